@@ -1,0 +1,50 @@
+"""The one place that answers "may this person do this?".
+
+A practice that one may not see does not exist for the asker: every refusal is a 404.
+"""
+
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from practices.models import Membership, Practice, User
+
+
+class Right(StrEnum):
+    VIEW = "view"
+    ANSWER = "answer"
+    MANAGE = "manage"
+
+
+ROLES_WITH: dict[Right, tuple[str, ...]] = {
+    Right.VIEW: (Membership.Role.OWNER, Membership.Role.CONTRIBUTOR),
+    Right.ANSWER: (Membership.Role.OWNER, Membership.Role.CONTRIBUTOR),
+    Right.MANAGE: (Membership.Role.OWNER,),
+}
+if set(ROLES_WITH) != set(Right):  # a table over an enum is complete, or the process does not start
+    raise RuntimeError("ROLES_WITH lacks a right")
+
+OPEN_TO_MANDATES = frozenset({Right.VIEW})
+
+
+def allowed(user: User, *, to: Right, prefix: str = "") -> Q:
+    """The condition that keeps what `user` may do; `prefix` leads from the queried model to its practice.
+
+    Example: Assessment.objects.filter(allowed(user, to=Right.ANSWER, prefix="practice__"))
+    """
+    practice = f"{prefix}pk__in"
+    members = Membership.objects.filter(user=user, role__in=ROLES_WITH[to]).values("practice")
+    condition = Q(**{practice: members})
+    if to in OPEN_TO_MANDATES:
+        today = timezone.localdate()
+        mandates = user.mandates.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), revoked_at__isnull=True)
+        condition |= Q(**{practice: mandates.values("practice")})
+    return condition
+
+
+def get_practice_for(user: User, practice_id: UUID, *, to: Right) -> Practice:
+    """Raises Http404 for a practice that does not exist or that `user` has no such right on."""
+    return get_object_or_404(Practice.objects.filter(allowed(user, to=to)), pk=practice_id)

@@ -1,0 +1,133 @@
+"""People, practices, and who may see what."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who signs in by e-mail; there is no user name."""
+
+    email = models.EmailField("adresse e-mail", unique=True)
+    full_name = models.CharField("nom complet", max_length=150, blank=True)
+    is_staff = models.BooleanField("accède à l'administration", default=False)
+    is_active = models.BooleanField("actif", default=True)
+    date_joined = models.DateTimeField("inscrit le", default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = "personne"
+        verbose_name_plural = "personnes"
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+
+class Practice(models.Model):
+    """A cabinet, group, MSP or CPTS; `facts` holds the codes of what was declared true of it."""
+
+    class Kind(models.TextChoices):
+        SOLO = "solo", "Cabinet individuel"
+        GROUP = "groupe", "Cabinet de groupe"
+        MSP = "msp", "Maison de santé pluriprofessionnelle (MSP)"
+        CPTS = "cpts", "Communauté professionnelle territoriale de santé (CPTS)"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField("nom de la structure", max_length=150)
+    kind = models.CharField("type de structure", max_length=10, choices=Kind.choices)
+    facts = models.JSONField("profil déclaré", default=list, blank=True)
+    city = models.CharField("commune", max_length=100, blank=True)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name="structure de rattachement",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="members",
+    )
+    created_at = models.DateTimeField("créée le", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "structure"
+        verbose_name_plural = "structures"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+                name="practice_is_not_its_own_parent",
+                violation_error_message="Une structure ne peut pas être rattachée à elle-même.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person's role in a practice."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", "Responsable"
+        CONTRIBUTOR = "contributor", "Contributeur"
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField("rôle", max_length=15, choices=Role.choices)
+
+    class Meta:
+        verbose_name = "appartenance"
+        verbose_name_plural = "appartenances"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["practice", "user"], name="one_role_per_person_and_practice"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_role_display()})"
+
+
+class Mandate(models.Model):
+    """A DPO's right to follow a practice, given by its owner, revocable at once."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="mandates")
+    dpo = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mandates")
+    granted_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    granted_at = models.DateTimeField("donné le", default=timezone.now)
+    ends_on = models.DateField("prend fin le", null=True, blank=True)
+    revoked_at = models.DateTimeField("révoqué le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "mandat"
+        verbose_name_plural = "mandats"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["practice", "dpo"],
+                condition=Q(revoked_at__isnull=True),
+                name="one_live_mandate_per_dpo_and_practice",
+                violation_error_message="Ce DPO suit déjà cette structure.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dpo} suit {self.practice}"

@@ -1,0 +1,79 @@
+"""Reports: the row is the truth about the job, the broker only rings."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class Report(models.Model):
+    """One frozen document and the PDF rendered from it."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "En attente"
+        RENDERING = "rendering", "En cours de rédaction"
+        READY = "ready", "Prêt"
+        FAILED = "failed", "Échec"
+
+    class Failure(models.TextChoices):
+        WORKER_LOST = "worker_lost", "La rédaction s'est interrompue plusieurs fois."
+        NOT_RENDERABLE = "not_renderable", "Le document n'a pas pu être mis en page."
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assessment = models.ForeignKey(
+        "assessments.Assessment", on_delete=models.CASCADE, related_name="reports"
+    )
+    state = models.CharField("état", max_length=12, choices=State.choices, default=State.QUEUED)
+    document = models.JSONField("document figé", editable=False)
+    document_hash = models.CharField("empreinte du document", max_length=64, editable=False)
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+    lease_ends_at = models.DateTimeField("bail jusqu'au", null=True, blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    requested_at = models.DateTimeField("demandé le", default=timezone.now)
+    ready_at = models.DateTimeField("prêt le", null=True, blank=True)
+    failed_at = models.DateTimeField("échoué le", null=True, blank=True)
+    failure = models.CharField("cause", max_length=20, choices=Failure.choices, blank=True)
+
+    class Meta:
+        verbose_name = "rapport"
+        verbose_name_plural = "rapports"
+        ordering: ClassVar = ["-requested_at"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["requested_at"], name="report_unfinished", condition=Q(state__in=["queued", "rendering"])
+            ),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=(
+                    Q(state="queued", lease_ends_at=None, ready_at=None, failed_at=None)
+                    | Q(state="rendering", lease_ends_at__isnull=False, ready_at=None, failed_at=None)
+                    | Q(state="ready", lease_ends_at=None, ready_at__isnull=False, failed_at=None)
+                    | (Q(state="failed", lease_ends_at=None, ready_at=None, failed_at__isnull=False) & ~Q(failure=""))
+                ),
+                name="report_state_fits_its_dates",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Rapport du {self.requested_at:%d/%m/%Y}"
+
+
+class ReportFile(models.Model):
+    """The PDF itself, apart from the row so that lists never load it."""
+
+    report = models.OneToOneField(Report, on_delete=models.CASCADE, primary_key=True, related_name="file")
+    content = models.BinaryField()
+    sha256 = models.CharField("empreinte du PDF", max_length=64)
+
+    class Meta:
+        verbose_name = "fichier PDF"
+        verbose_name_plural = "fichiers PDF"
+
+    def __str__(self) -> str:
+        return self.sha256
