@@ -1,0 +1,370 @@
+"""Referentials, their versions, and the rows that a version is made of.
+
+Every row names its version, so that a version loads with one query a table, its codes are unique in the
+database, and one guard (here and in `published_guard`) keeps what is published as it was published.
+"""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from referentials.domain.condition_data import BadCondition, condition_from_data
+from referentials.domain.content import COST_BRACKETS, DEFAULT_WEIGHTS
+from referentials.domain.exact_numbers import parse_exact
+
+
+class VersionIsPublished(Exception):
+    """A published version, or a row of one, was about to be changed or deleted."""
+
+    def __init__(self, version: "ReferentialVersion") -> None:
+        super().__init__(
+            f"La version {version} est publiée : elle ne change plus. Créez une nouvelle version."
+        )
+        self.version = version
+
+
+def validate_exact(text: str) -> None:
+    try:
+        parse_exact(text)
+    except ValueError as error:
+        raise ValidationError("Écrivez un nombre comme 1, 0.5 ou 1/3.") from error
+
+
+def validate_condition(data: Any) -> None:
+    try:
+        condition_from_data(data)
+    except BadCondition as error:
+        message = 'Écrivez un code de fait, {"any": […]}, {"all": […]}, {"not": …} ou {"answer": {…}}.'
+        raise ValidationError(message) from error
+
+
+def default_weights() -> dict[str, int]:
+    return {str(severity): weight for severity, weight in DEFAULT_WEIGHTS.items()}
+
+
+class Obligation(models.TextChoices):
+    LEGAL = "legal", "Obligation légale"
+    RECOMMENDATION = "recommendation", "Recommandation"
+    GOOD_PRACTICE = "good_practice", "Bonne pratique"
+
+
+class Confidence(models.TextChoices):
+    TEXT_READ = "text_read", "Texte lu"
+    SECONDARY_SOURCE = "secondary_source", "Source secondaire"
+    GENERAL_KNOWLEDGE = "general_knowledge", "Connaissance générale, non vérifiée"
+
+
+class Role(models.TextChoices):
+    PRACTITIONER = "practitioner", "Praticien"
+    SECRETARY = "secretary", "Secrétariat"
+    IT_PROVIDER = "it_provider", "Prestataire informatique"
+    DPO = "dpo", "DPO"
+
+
+class Meaning(models.TextChoices):
+    CREDIT = "credit", "Crédit de 0 à 1"
+    UNKNOWN = "unknown", "Ne sait pas"
+    NOT_APPLICABLE = "not_applicable", "Sans objet"
+
+
+class Referential(models.Model):
+    code = models.SlugField("code", max_length=50, unique=True)
+    title = models.CharField("titre")
+
+    class Meta:
+        verbose_name = "référentiel"
+        verbose_name_plural = "référentiels"
+        ordering: ClassVar = ["code"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ReferentialVersion(models.Model):
+    """What is asked, as of one edition; `title` and `description` are those of the day it was published."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Brouillon"
+        PUBLISHED = "published", "Publiée"
+        RETIRED = "retired", "Retirée"
+
+    referential = models.ForeignKey(
+        Referential, verbose_name="référentiel", on_delete=models.PROTECT, related_name="versions"
+    )
+    number = models.CharField("numéro", max_length=30)
+    state = models.CharField(
+        "état", max_length=10, choices=State.choices, default=State.DRAFT, editable=False
+    )
+    title = models.CharField("titre")
+    description = models.TextField("description", blank=True)
+    language = models.CharField("langue", max_length=10, default="fr")
+    effective_on = models.DateField("applicable à partir du", null=True, blank=True)
+    summary = models.TextField("résumé", blank=True)
+    release_notes = models.TextField("notes de version", blank=True)
+    weights = models.JSONField("poids par gravité", default=default_weights)
+    kinds = models.JSONField("types de structure", default=list, blank=True)
+    created_at = models.DateTimeField("créée le", default=timezone.now, editable=False)
+    published_at = models.DateTimeField("publiée le", null=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="publiée par",
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    retired_at = models.DateTimeField("retirée le", null=True, editable=False)
+    content_hash = models.CharField("empreinte du contenu", max_length=64, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "version de référentiel"
+        verbose_name_plural = "versions de référentiel"
+        ordering: ClassVar = ["referential", "-effective_on", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["referential", "number"],
+                name="one_version_per_number",
+                violation_error_message="Ce référentiel a déjà une version de ce numéro.",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(state="draft", published_at=None, retired_at=None, content_hash="")
+                    | (
+                        Q(state="published", published_at__isnull=False, retired_at=None)
+                        & ~Q(content_hash="")
+                    )
+                    | (
+                        Q(state="retired", published_at__isnull=False, retired_at__isnull=False)
+                        & ~Q(content_hash="")
+                    )
+                ),
+                name="version_state_fits_its_dates",
+                violation_error_message="Une version publiée porte sa date et son empreinte, un brouillon non.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.number}"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raises VersionIsPublished unless the version is a draft."""
+        if not self.is_draft:
+            raise VersionIsPublished(self)
+        return super().delete(*args, **kwargs)
+
+
+class PartOfVersion(models.Model):
+    """A row of a version, at its editor's `position`; raises VersionIsPublished rather than change."""
+
+    version = models.ForeignKey(
+        ReferentialVersion, verbose_name="version", on_delete=models.CASCADE, related_name="+", editable=False
+    )
+    position = models.PositiveIntegerField("rang", default=0)
+
+    PARENT: ClassVar[str] = ""
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar = ["position", "pk"]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.PARENT:
+            self.version = getattr(self, self.PARENT).version
+        self.refuse_if_published()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.refuse_if_published()
+        return super().delete(*args, **kwargs)
+
+    def refuse_if_published(self) -> None:
+        """Asks the database: the instance at hand may date from before the publication."""
+        if not ReferentialVersion.objects.filter(
+            pk=self.version_id, state=ReferentialVersion.State.DRAFT
+        ).exists():
+            raise VersionIsPublished(self.version)
+
+
+def one_code_per(owner: str, thing: str) -> models.UniqueConstraint:
+    return models.UniqueConstraint(
+        fields=[owner, "code"],
+        name=f"one_{thing}_per_code",
+        violation_error_message="Ce code est déjà pris.",
+    )
+
+
+class Fact(PartOfVersion):
+    code = models.CharField("code", max_length=80)
+    label = models.CharField("libellé")
+    help = models.TextField("aide", blank=True)
+    group = models.CharField("groupe", blank=True)
+
+    class Meta(PartOfVersion.Meta):
+        verbose_name = "fait du profil"
+        verbose_name_plural = "faits du profil"
+        constraints: ClassVar = [one_code_per("version", "fact")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Source(PartOfVersion):
+    code = models.CharField("code", max_length=80)
+    title = models.TextField("titre")
+    publisher = models.CharField("éditeur", blank=True)
+    date = models.CharField("date", blank=True)
+    reference = models.TextField("référence", blank=True)
+    url = models.TextField("adresse", blank=True)
+    confidence = models.CharField("vérification", max_length=20, choices=Confidence.choices)
+    note = models.TextField("note", blank=True)
+
+    class Meta(PartOfVersion.Meta):
+        verbose_name = "source"
+        verbose_name_plural = "sources"
+        constraints: ClassVar = [one_code_per("version", "source")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Theme(PartOfVersion):
+    code = models.CharField("code", max_length=80)
+    title = models.CharField("titre")
+    description = models.TextField("description", blank=True)
+
+    class Meta(PartOfVersion.Meta):
+        verbose_name = "thème"
+        verbose_name_plural = "thèmes"
+        constraints: ClassVar = [one_code_per("version", "theme")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Requirement(PartOfVersion):
+    PARENT = "theme"
+
+    theme = models.ForeignKey(
+        Theme, verbose_name="thème", on_delete=models.CASCADE, related_name="requirements"
+    )
+    code = models.CharField("code", max_length=80)
+    title = models.CharField("titre")
+    statement = models.TextField("énoncé")
+    obligation = models.CharField("portée", max_length=20, choices=Obligation.choices)
+    severity = models.PositiveSmallIntegerField("gravité")
+    severity_reason = models.TextField("raison de la gravité", blank=True)
+    role = models.CharField("rôle", max_length=20, choices=Role.choices)
+    condition = models.JSONField("posée si", null=True, blank=True, validators=[validate_condition])
+    needs_review = models.BooleanField("base légale à vérifier", default=False)
+
+    class Meta(PartOfVersion.Meta):
+        verbose_name = "exigence"
+        verbose_name_plural = "exigences"
+        constraints: ClassVar = [
+            one_code_per("version", "requirement"),
+            models.CheckConstraint(
+                condition=Q(severity__gte=1, severity__lte=4),
+                name="severity_from_1_to_4",
+                violation_error_message="La gravité va de 1 à 4.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Citation(PartOfVersion):
+    PARENT = "requirement"
+
+    requirement = models.ForeignKey(
+        Requirement, verbose_name="exigence", on_delete=models.CASCADE, related_name="citations"
+    )
+    source = models.ForeignKey(
+        Source, verbose_name="source", on_delete=models.CASCADE, related_name="citations"
+    )
+    reference = models.CharField("référence", blank=True)
+    confidence = models.CharField("vérification", max_length=20, choices=Confidence.choices)
+    later = models.BooleanField("texte postérieur à la version", default=False)
+
+    class Meta(PartOfVersion.Meta):
+        verbose_name = "renvoi"
+        verbose_name_plural = "renvois"
+
+    def __str__(self) -> str:
+        return f"{self.source.code} {self.reference}"
+
+
+class Question(PartOfVersion):
+    PARENT = "requirement"
+
+    requirement = models.ForeignKey(
+        Requirement, verbose_name="exigence", on_delete=models.CASCADE, related_name="questions"
+    )
+    code = models.CharField("code", max_length=80)
+    text = models.TextField("question")
+    help = models.TextField("aide", blank=True)
+    condition = models.JSONField("posée si", null=True, blank=True, validators=[validate_condition])
+
+    class Meta(PartOfVersion.Meta):
+        verbose_name = "question"
+        verbose_name_plural = "questions"
+        constraints: ClassVar = [one_code_per("version", "question")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Choice(PartOfVersion):
+    PARENT = "question"
+
+    question = models.ForeignKey(
+        Question, verbose_name="question", on_delete=models.CASCADE, related_name="choices"
+    )
+    code = models.CharField("code", max_length=80)
+    label = models.CharField("libellé")
+    meaning = models.CharField("sens", max_length=20, choices=Meaning.choices, default=Meaning.CREDIT)
+    credit = models.CharField("crédit", max_length=20, blank=True, validators=[validate_exact])
+
+    class Meta(PartOfVersion.Meta):
+        verbose_name = "réponse possible"
+        verbose_name_plural = "réponses possibles"
+        constraints: ClassVar = [
+            one_code_per("question", "choice"),
+            models.CheckConstraint(
+                condition=(Q(meaning="credit") & ~Q(credit="")) | (~Q(meaning="credit") & Q(credit="")),
+                name="choice_has_a_credit_iff_it_gives_one",
+                violation_error_message="Une réponse a un crédit, ou dit « ne sait pas » ou « sans objet ».",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Measure(PartOfVersion):
+    PARENT = "requirement"
+
+    requirement = models.OneToOneField(
+        Requirement, verbose_name="exigence", on_delete=models.CASCADE, related_name="measure"
+    )
+    why = models.TextField("pourquoi", blank=True)
+    how = models.TextField("comment")
+    effort_hours = models.CharField("effort en heures", max_length=20, validators=[validate_exact])
+    cost_max = models.PositiveIntegerField("coût au plus (€)", choices=[(c, f"{c} €") for c in COST_BRACKETS])
+    role = models.CharField("rôle", max_length=20, choices=Role.choices)
+    evidence = models.JSONField("preuves à garder", default=list, blank=True)
+
+    class Meta(PartOfVersion.Meta):
+        verbose_name = "mesure"
+        verbose_name_plural = "mesures"
+
+    def __str__(self) -> str:
+        return self.how
