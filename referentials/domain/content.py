@@ -51,7 +51,7 @@ DEFAULT_WEIGHTS: Mapping[int, int] = {1: 1, 2: 2, 3: 4, 4: 8}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """"Asked only when": a tree of `any`, `all` and `not` over facts and earlier answers.
+    """ "Asked only when": a tree of `any`, `all` and `not` over facts and earlier answers.
 
     `operator` names a row of the table in `conditions`; `fact` and `question`/`choices` fill the leaves.
     """
