@@ -112,7 +112,7 @@ class PlannedAction(models.Model):
     assignee = models.CharField("confiée à", max_length=150, blank=True)
     due_on = models.DateField("échéance", null=True, blank=True)
     note = models.TextField("note", blank=True)
-    new_choice = models.CharField("nouvelle réponse", max_length=80, blank=True)
+    new_answers = models.JSONField("nouvelles réponses", default=dict, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -64,6 +64,11 @@ def load_content(version_id: int) -> Content:
     return _published[key]
 
 
+def published_content(version_id: int, content_hash: str) -> Content:
+    """`load_content` for a caller that already holds the hash: no query at all once loaded."""
+    return _published.get((version_id, content_hash)) or load_content(version_id)
+
+
 def published_versions(*, on: date | None = None) -> list[models.ReferentialVersion]:
     """The current version of each referential: published, in force `on` that day (today), the latest."""
     day = on or timezone.localdate()

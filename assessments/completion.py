@@ -1,0 +1,63 @@
+"""Completing an assessment: what is missing, and the freeze."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from assessments.answering import AssessmentIsClosed, save_answers
+from assessments.domain.answers import Answer as DomainAnswer
+from assessments.domain.freezing import freeze_answers, freeze_result
+from assessments.models import Assessment
+from assessments.queries import Sheet, load_sheet
+from practices.models import User
+from referentials.domain.content import Meaning, Question
+
+
+class CannotComplete(Exception):
+    """Questions without an answer: `missing` holds their codes, in the referential's order."""
+
+    def __init__(self, missing: tuple[str, ...]) -> None:
+        super().__init__(missing)
+        self.missing = missing
+
+
+def find_missing_answers(sheet: Sheet) -> tuple[Question, ...]:
+    """The questions asked and not answered, in the referential's order."""
+    return tuple(
+        question
+        for questions in sheet.scope.asked.values()
+        for question in questions
+        if question.code not in sheet.scope.heard
+    )
+
+
+def answer_the_rest_unknown(*, sheet: Sheet, by: User, at: datetime) -> Sheet:
+    """« Je ne sais pas » to every question left, so that each becomes a point to verify."""
+    unknowns = {
+        question.code: DomainAnswer(choice=choice.code)
+        for question in find_missing_answers(sheet)
+        for choice in question.choices
+        if choice.meaning is Meaning.UNKNOWN
+    }
+    return save_answers(by=by, sheet=sheet, answers=unknowns, at=at)
+
+
+def complete_assessment(*, assessment: Assessment, by: User, at: datetime) -> Assessment:
+    """Freezes the result with the content's hash. Raises CannotComplete or AssessmentIsClosed."""
+    with transaction.atomic():
+        locked = Assessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
+        if not locked.is_open:
+            raise AssessmentIsClosed
+        sheet = load_sheet(locked)
+        missing = find_missing_answers(sheet)
+        if missing:
+            raise CannotComplete(tuple(question.code for question in missing))
+        locked.result = {
+            **freeze_result(sheet.result, sheet.actions, content_hash=locked.version.content_hash),
+            **freeze_answers(sheet.profile, sheet.answers),
+        }
+        locked.state = Assessment.State.COMPLETED
+        locked.completed_by, locked.completed_at = by, at
+        locked.revision += 1
+        locked.save(update_fields=["result", "state", "completed_by", "completed_at", "revision"])
+    return locked

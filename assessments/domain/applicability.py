@@ -1,0 +1,55 @@
+"""Which questions are asked of a practice, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assessments.domain.answers import Answer, Profile
+from referentials.domain.conditions import Explanation, evaluate, explain
+from referentials.domain.content import Condition, Content, Question, Requirement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """The questions asked, by requirement code, in the referential's order.
+
+    A requirement that is not asked at all is absent. `heard` holds the choices that conditions may
+    read: those of asked questions only, so that an answer behind a closed door opens no other.
+    """
+
+    asked: Mapping[str, tuple[Question, ...]]
+    heard: Mapping[str, str]
+    truths: frozenset[str]
+
+    @property
+    def question_codes(self) -> frozenset[str]:
+        return frozenset(question.code for questions in self.asked.values() for question in questions)
+
+
+def settle_scope(content: Content, profile: Profile, answers: Mapping[str, Answer]) -> Scope:
+    """Walks the version once, in order: a condition reads the profile and earlier answers only."""
+    truths = profile.truths
+    asked: dict[str, tuple[Question, ...]] = {}
+    heard: dict[str, str] = {}
+    for requirement in content.requirements.values():
+        if not _holds(requirement.condition, truths, heard):
+            continue
+        questions = []
+        for question in requirement.questions:
+            if _holds(question.condition, truths, heard):
+                questions.append(question)
+                if question.code in answers:
+                    heard[question.code] = answers[question.code].choice
+        if questions:
+            asked[requirement.code] = tuple(questions)
+    return Scope(asked=asked, heard=heard, truths=truths)
+
+
+def explain_requirement(requirement: Requirement, scope: Scope) -> Explanation | None:
+    """Why the requirement is or isn't asked; None when it is asked of everybody."""
+    if requirement.condition is None:
+        return None
+    return explain(requirement.condition, scope.truths, scope.heard)
+
+
+def _holds(condition: Condition | None, truths: frozenset[str], heard: Mapping[str, str]) -> bool:
+    return condition is None or evaluate(condition, truths, heard)
