@@ -1,0 +1,85 @@
+"""The cast, the harness, and what a run may leave out."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.template import engines
+from django.test import Client
+
+from practices.models import Practice, User
+from tests.factories import MandateFactory, MembershipFactory, PracticeFactory, UserFactory
+from tests.harness import ReadOnlyGetClient, UndefinedVariable, loopback_only
+from tests.left_out import CHROMIUM, LeftOut, skip_what_needs_a_missing_service
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(LeftOut(), "left-out")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    skip_what_needs_a_missing_service(items)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _undefined_template_variables_fail() -> None:
+    engines["django"].engine.string_if_invalid = UndefinedVariable()  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_call_outside() -> Iterator[None]:
+    yield from loopback_only()
+
+
+@pytest.fixture
+def client() -> Client:
+    return ReadOnlyGetClient()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage"]
+    still = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": quiet + still}
+
+
+@pytest.fixture
+def practice(db: None) -> Practice:
+    return PracticeFactory(name="Cabinet du docteur Martin")
+
+
+@pytest.fixture
+def dr_martin(practice: Practice) -> User:
+    """The owner of `practice`."""
+    martin = UserFactory(email="martin@exemple.fr", full_name="Camille Martin")
+    MembershipFactory(practice=practice, user=martin)
+    return martin
+
+
+@pytest.fixture
+def secretary(practice: Practice) -> User:
+    """A contributor of `practice`."""
+    secretary = UserFactory(email="secretariat@exemple.fr", full_name="Dominique Petit")
+    MembershipFactory(practice=practice, user=secretary, contributor=True)
+    return secretary
+
+
+@pytest.fixture
+def dpo(practice: Practice, dr_martin: User) -> User:
+    """Follows `practice` under a live mandate."""
+    dpo = UserFactory(email="dpo@exemple.fr", full_name="Claude Bernard")
+    MandateFactory(practice=practice, dpo=dpo, granted_by=dr_martin)
+    return dpo
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    """Edits referentials; belongs to no practice."""
+    return UserFactory(email="editeur@exemple.fr", full_name="Alix Morel", is_staff=True)
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    """Signed up, belongs to no practice."""
+    return UserFactory(email="inconnu@exemple.fr", full_name="Sacha Dubois")

@@ -1,0 +1,87 @@
+"""What turns silent faults into failures: unknown template variables, a GET that writes, a call outside."""
+
+import re
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+from django.template.base import Node
+from django.test import Client
+
+ROOT = Path(__file__).resolve().parents[1]
+OUR_TEMPLATES = tuple(
+    str(ROOT / folder)
+    for folder in ("templates", "practices", "referentials", "assessments", "reports", "cabinet_compliance")
+)
+
+
+class UndefinedVariable:
+    """Stands for `string_if_invalid`: Django asks it for "%s", then formats it with the unknown name.
+
+    Other people's templates (allauth, the admin, crispy-forms) live with unknown names: they are left alone.
+    """
+
+    def __contains__(self, key: str) -> bool:
+        return key == "%s"
+
+    def __mod__(self, variable: object) -> str:
+        origin = self._template_being_rendered()
+        if not origin.startswith(OUR_TEMPLATES):
+            return ""
+        raise AssertionError(f"Undefined template variable {variable!s} in {origin}")
+
+    @staticmethod
+    def _template_being_rendered() -> str:
+        frame = sys._getframe(1)
+        while frame is not None:
+            node = frame.f_locals.get("self")
+            if isinstance(node, Node) and getattr(node, "origin", None) is not None:
+                return str(node.origin.name)
+            frame = frame.f_back
+        return "?"
+
+
+WRITE = re.compile(
+    r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO|MERGE\s+INTO)\s+[\"'`]?(\w+)", re.I
+)
+SESSION_TABLE = "django_session"
+
+
+def forbid_writes(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    """A wrapper for `connection.execute_wrapper`: only the session and the last sign-in may change."""
+    write = WRITE.match(sql)
+    if write and write.group(1) != SESSION_TABLE and '"last_login"' not in sql:
+        raise AssertionError(f"A GET wrote to the database: {sql}")
+    return execute(sql, params, many, context)
+
+
+class ReadOnlyGetClient(Client):
+    """Django's test client, in which a GET or HEAD that writes fails the test."""
+
+    def generic(self, method: str, *args: Any, **extra: Any) -> Any:
+        if method not in ("GET", "HEAD"):
+            return super().generic(method, *args, **extra)
+        with connection.execute_wrapper(forbid_writes):
+            return super().generic(method, *args, **extra)
+
+
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+def loopback_only() -> Iterator[None]:
+    """While the generator stands open, a connection from this process to another machine fails."""
+    real_connect = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and not str(address[0]).startswith(LOOPBACK):
+            raise AssertionError(f"A test called {address!r}: only this machine is allowed.")
+        real_connect(self, address)
+
+    socket.socket.connect = connect  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        socket.socket.connect = real_connect  # type: ignore[method-assign]
