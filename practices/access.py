@@ -7,10 +7,17 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Q
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from practices.models import Membership, Practice, User
+
+
+class SignedInRequest(HttpRequest):
+    """The request of a view behind `login_required`: its user is one of ours."""
+
+    user: User
 
 
 class Right(StrEnum):
@@ -48,3 +55,9 @@ def allowed(user: User, *, to: Right, prefix: str = "") -> Q:
 def get_practice_for(user: User, practice_id: UUID, *, to: Right) -> Practice:
     """Raises Http404 for a practice that does not exist or that `user` has no such right on."""
     return get_object_or_404(Practice.objects.filter(allowed(user, to=to)), pk=practice_id)
+
+
+def rights_of(user: User, practice: Practice) -> frozenset[Right]:
+    """What `user` may do in a practice that they may see: one query. A mandate alone only lets one look."""
+    role = Membership.objects.filter(user=user, practice=practice).values_list("role", flat=True).first()
+    return frozenset(right for right, roles in ROLES_WITH.items() if role in roles) | OPEN_TO_MANDATES
