@@ -1,0 +1,55 @@
+"""How figures are written in French: decimal comma, non-breaking spaces, half up at one decimal."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from django import template
+
+register = template.Library()
+
+NBSP = "\u00a0"
+NARROW_NBSP = "\u202f"
+HOURS_IN_A_DAY = 7
+
+Figure = str | int | Decimal | Fraction
+
+
+def round_half_up(value: Figure, places: int) -> Decimal:
+    """Exact until the last step: 62.05 becomes 62.1, never 62.0 as a float may say."""
+    exact = Fraction(value) * 10**places
+    whole = (2 * abs(exact) + 1) // 2
+    return (-whole if exact < 0 else whole) * Decimal(10) ** -places
+
+
+def write_number(value: Figure, places: int = 1) -> str:
+    """Writes 62.0500 as « 62,1 », 62.0000 as « 62 » and 12500 as « 12 500 »."""
+    rounded = round_half_up(value, places)
+    if rounded == rounded.to_integral_value():
+        rounded = rounded.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    return f"{rounded:,}".replace(",", NARROW_NBSP).replace(".", ",")
+
+
+@register.filter
+def number(value: Figure | None) -> str:
+    """{{ "62.0500"|number }} → 62,1; nothing to show is « — »."""
+    return "—" if value is None or value == "" else write_number(value)
+
+
+@register.filter
+def euros(value: Figure) -> str:
+    """{{ 2000|euros }} → 2 000 €."""
+    return f"{write_number(value, places=2)}{NBSP}€"
+
+
+@register.filter
+def duration(hours: Figure) -> str:
+    """Hours as somebody says them: « 15 min », « 2 h », « 1 h 30 », « 1 jour (7 h) », « 1,5 jour (10,5 h) »."""
+    exact = Fraction(hours)
+    if exact >= HOURS_IN_A_DAY:
+        days = exact / HOURS_IN_A_DAY
+        unit = "jour" if days < 2 else "jours"
+        return f"{write_number(days)}{NBSP}{unit} ({write_number(exact)}{NBSP}h)"
+    whole, minutes = divmod(int(round_half_up(exact * 60, 0)), 60)
+    if not whole:
+        return f"{minutes}{NBSP}min"
+    return f"{whole}{NBSP}h{NBSP}{minutes:02}" if minutes else f"{whole}{NBSP}h"
