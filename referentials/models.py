@@ -7,14 +7,19 @@ database, and one guard (here and in `published_guard`) keeps what is published 
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from referentials.domain.condition_data import BadCondition, condition_from_data
 from referentials.domain.content import COST_BRACKETS, DEFAULT_WEIGHTS
-from referentials.domain.exact_numbers import parse_exact
+from referentials.vocabulary import (
+    Confidence,
+    Meaning,
+    Obligation,
+    Role,
+    validate_condition,
+    validate_exact,
+)
 
 
 class VersionIsPublished(Exception):
@@ -27,48 +32,8 @@ class VersionIsPublished(Exception):
         self.version = version
 
 
-def validate_exact(text: str) -> None:
-    try:
-        parse_exact(text)
-    except ValueError as error:
-        raise ValidationError("Écrivez un nombre comme 1, 0.5 ou 1/3.") from error
-
-
-def validate_condition(data: Any) -> None:
-    try:
-        condition_from_data(data)
-    except BadCondition as error:
-        message = 'Écrivez un code de fait, {"any": […]}, {"all": […]}, {"not": …} ou {"answer": {…}}.'
-        raise ValidationError(message) from error
-
-
 def default_weights() -> dict[str, int]:
     return {str(severity): weight for severity, weight in DEFAULT_WEIGHTS.items()}
-
-
-class Obligation(models.TextChoices):
-    LEGAL = "legal", "Obligation légale"
-    RECOMMENDATION = "recommendation", "Recommandation"
-    GOOD_PRACTICE = "good_practice", "Bonne pratique"
-
-
-class Confidence(models.TextChoices):
-    TEXT_READ = "text_read", "Texte lu"
-    SECONDARY_SOURCE = "secondary_source", "Source secondaire"
-    GENERAL_KNOWLEDGE = "general_knowledge", "Connaissance générale, non vérifiée"
-
-
-class Role(models.TextChoices):
-    PRACTITIONER = "practitioner", "Praticien"
-    SECRETARY = "secretary", "Secrétariat"
-    IT_PROVIDER = "it_provider", "Prestataire informatique"
-    DPO = "dpo", "DPO"
-
-
-class Meaning(models.TextChoices):
-    CREDIT = "credit", "Crédit de 0 à 1"
-    UNKNOWN = "unknown", "Ne sait pas"
-    NOT_APPLICABLE = "not_applicable", "Sans objet"
 
 
 class Referential(models.Model):
@@ -143,7 +108,7 @@ class ReferentialVersion(models.Model):
                     )
                 ),
                 name="version_state_fits_its_dates",
-                violation_error_message="Une version publiée porte sa date et son empreinte, un brouillon non.",
+                violation_error_message="Une version publiée porte sa date et son empreinte.",
             ),
         ]
 

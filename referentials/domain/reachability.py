@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 
 from referentials.domain.content import Condition, Content, Question
 
 UNANSWERED = ""
-MOST_WORLDS = 500
-"""Beyond so many ways to satisfy a condition we stop looking, and call it reachable."""
+MOST_STEPS = 20_000
+"""Beyond so many we stop looking, and call the question reachable."""
 
 
 @dataclass(frozen=True)
@@ -20,61 +19,66 @@ class World:
 
 
 def find_never_asked(content: Content) -> Iterator[str]:
-    """The codes of the questions whose conditions contradict themselves."""
-    search = _Search(content)
+    """The codes of the questions whose conditions contradict themselves.
+
+    Expects conditions that read known facts and earlier questions only.
+    """
     for question in content.questions.values():
-        if not search.can_ask(question):
+        if not _Search(content).can_ask(question):
             yield question.code
+
+
+class _TooLong(Exception):
+    pass
 
 
 class _Search:
     def __init__(self, content: Content) -> None:
         self.content = content
-        self.rank = {code: rank for rank, code in enumerate(content.questions)}
+        self.steps = 0
 
     def can_ask(self, question: Question) -> bool:
-        return any(True for _ in self.asking(question, World()))
+        try:
+            return any(True for _ in self.asking(question, World()))
+        except _TooLong:
+            return True
 
     def asking(self, question: Question, world: World) -> Iterator[World]:
         conditions = [self.content.requirement_of[question.code].condition, question.condition]
-        return self.satisfying(
-            [(c, True) for c in conditions if c is not None], world, self.rank[question.code]
-        )
+        return self.satisfying([c for c in conditions if c is not None], True, world)
 
-    def satisfying(
-        self, wanted: Iterable[tuple[Condition, bool]], world: World, before: int
-    ) -> Iterator[World]:
-        """The worlds where every wanted condition has its wanted outcome."""
-        worlds: Iterable[World] = [world]
-        for condition, outcome in wanted:
-            worlds = [w for start in worlds for w in self.ways(condition, outcome, start, before)][
-                :MOST_WORLDS
-            ]
+    def satisfying(self, wanted: Iterable[Condition], outcome: bool, world: World) -> Iterator[World]:  # noqa: FBT001
+        """The worlds where every wanted condition has that outcome."""
+        worlds = [world]
+        for condition in wanted:
+            worlds = [found for start in worlds for found in self.ways(condition, outcome, start)]
         return iter(worlds)
 
-    def ways(self, condition: Condition, outcome: bool, world: World, before: int) -> Iterator[World]:
+    def ways(self, condition: Condition, outcome: bool, world: World) -> Iterator[World]:  # noqa: FBT001
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise _TooLong
         match condition.operator:
             case "fact":
                 return self.with_fact(condition.fact, outcome, world)
             case "answer":
-                return self.with_answer(condition, outcome, world, before)
+                return self.with_answer(condition, outcome, world)
             case "not":
-                return self.ways(condition.parts[0], not outcome, world, before)
-        parts = [(part, outcome) for part in condition.parts]
+                return self.ways(condition.parts[0], not outcome, world)
         if (condition.operator == "all") == outcome:  # an `any` that fails is an `all` of failures
-            return self.satisfying(parts, world, before)
-        found = (w for part, wish in parts for w in self.ways(part, wish, world, before))
-        return islice(found, MOST_WORLDS)
+            return self.satisfying(condition.parts, outcome, world)
+        return (found for part in condition.parts for found in self.ways(part, outcome, world))
 
-    def with_fact(self, fact: str, outcome: bool, world: World) -> Iterator[World]:
+    def with_fact(self, fact: str, outcome: bool, world: World) -> Iterator[World]:  # noqa: FBT001
+        """A practice is of exactly one kind."""
         facts = {**world.facts, fact: outcome}
         kinds = self.content.kinds
-        true_kinds = [kind for kind in kinds if facts.get(kind)]
-        no_kind = bool(kinds) and all(facts.get(kind) is False for kind in kinds)
-        if world.facts.get(fact, outcome) == outcome and len(true_kinds) <= 1 and not no_kind:
+        several = sum(facts.get(kind, False) for kind in kinds) > 1
+        none = bool(kinds) and not any(facts.get(kind, True) for kind in kinds)
+        if world.facts.get(fact, outcome) == outcome and not several and not none:
             yield World(facts, world.left)
 
-    def with_answer(self, condition: Condition, outcome: bool, world: World, before: int) -> Iterator[World]:
+    def with_answer(self, condition: Condition, outcome: bool, world: World) -> Iterator[World]:  # noqa: FBT001
         """An answer is only heard when its question is asked, which has conditions of its own."""
         question = self.content.questions[condition.question]
         every = frozenset({UNANSWERED, *(choice.code for choice in question.choices)})
@@ -83,7 +87,7 @@ class _Search:
         if not left:
             return
         narrowed = World(world.facts, {**world.left, question.code: left})
-        if outcome and self.rank[question.code] < before:
+        if outcome:
             yield from self.asking(question, narrowed)
         else:
             yield narrowed

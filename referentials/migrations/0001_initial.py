@@ -2,9 +2,11 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import referentials.models
 from django.conf import settings
 from django.db import migrations, models
+
+import referentials.models
+import referentials.vocabulary
 
 
 class Migration(migrations.Migration):
@@ -128,7 +130,7 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         blank=True,
                         null=True,
-                        validators=[referentials.models.validate_condition],
+                        validators=[referentials.vocabulary.validate_condition],
                         verbose_name="posée si",
                     ),
                 ),
@@ -212,7 +214,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         max_length=20,
-                        validators=[referentials.models.validate_exact],
+                        validators=[referentials.vocabulary.validate_exact],
                         verbose_name="crédit",
                     ),
                 ),
@@ -288,7 +290,7 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         blank=True,
                         null=True,
-                        validators=[referentials.models.validate_condition],
+                        validators=[referentials.vocabulary.validate_condition],
                         verbose_name="posée si",
                     ),
                 ),
@@ -337,7 +339,7 @@ class Migration(migrations.Migration):
                     "effort_hours",
                     models.CharField(
                         max_length=20,
-                        validators=[referentials.models.validate_exact],
+                        validators=[referentials.vocabulary.validate_exact],
                         verbose_name="effort en heures",
                     ),
                 ),
@@ -567,7 +569,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="version_state_fits_its_dates",
-                violation_error_message="Une version publiée porte sa date et son empreinte, un brouillon non.",
+                violation_error_message="Une version publiée porte sa date et son empreinte.",
             ),
         ),
         migrations.AddConstraint(
