@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -14,10 +16,10 @@ from assessments.domain.applicability import Scope, settle_scope
 from assessments.domain.prioritisation import Action, prioritise
 from assessments.domain.scoring import Result, score
 from assessments.models import Answer, Assessment
-from practices.access import Right, allowed
-from practices.models import User
-from referentials.content_loading import published_content
-from referentials.domain.content import Content
+from practices.access import Right, allowed, live_mandates
+from practices.models import Practice, User
+from referentials.content_loading import published_content, published_versions
+from referentials.domain.content import Content, Fact
 
 
 @dataclass(kw_only=True)
@@ -113,3 +115,42 @@ def get_sheet_for_saving(user: User, assessment_id: UUID) -> Sheet:
         content=published_content(assessment.version_id, content_hash),
         rows={answer.question: answer for answer in answers},
     )
+
+
+def assessments_of(practice: Practice) -> list[Assessment]:
+    """Newest first; one query."""
+    return list(practice.assessments.select_related("version__referential").order_by("-started_at"))
+
+
+def known_facts() -> tuple[Fact, ...]:
+    """What the current versions ask about a practice, each fact once, in their order."""
+    facts: dict[str, Fact] = {}
+    for version in published_versions():
+        for fact in published_content(version.pk, version.content_hash).facts:
+            facts.setdefault(fact.code, fact)
+    return tuple(facts.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """A practice under mandate with its latest assessment, if any."""
+
+    practice: Practice
+    latest: Assessment | None
+
+
+def followed_practices(dpo: User) -> list[Followed]:
+    """Three queries however many practices; the lowest score first, those without any before them."""
+    practices = Practice.objects.filter(pk__in=live_mandates(dpo).values("practice"))
+    newest = Assessment.objects.filter(practice=OuterRef("pk")).order_by("-started_at").values("pk")[:1]
+    rows = list(practices.annotate(latest=Subquery(newest)).order_by("name"))
+    wanted = [row.latest for row in rows if row.latest]
+    found = Assessment.objects.select_related("version__referential").in_bulk(wanted)
+    followed = [Followed(practice=row, latest=found.get(row.latest)) for row in rows]
+    return sorted(followed, key=lambda one: _score_or_none(one.latest))
+
+
+def _score_or_none(assessment: Assessment | None) -> Decimal:
+    if assessment is None or assessment.score_low is None:
+        return Decimal(-1)
+    return assessment.score_low

@@ -6,12 +6,12 @@ A practice that one may not see does not exist for the asker: every refusal is a
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from practices.models import Membership, Practice, User
+from practices.models import Mandate, Membership, Practice, User
 
 
 class SignedInRequest(HttpRequest):
@@ -46,10 +46,14 @@ def allowed(user: User, *, to: Right, prefix: str = "") -> Q:
     members = Membership.objects.filter(user=user, role__in=ROLES_WITH[to]).values("practice")
     condition = Q(**{practice: members})
     if to in OPEN_TO_MANDATES:
-        today = timezone.localdate()
-        mandates = user.mandates.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), revoked_at__isnull=True)
-        condition |= Q(**{practice: mandates.values("practice")})
+        condition |= Q(**{practice: live_mandates(user).values("practice")})
     return condition
+
+
+def live_mandates(dpo: User) -> QuerySet[Mandate]:
+    """The mandates that still open something today."""
+    today = timezone.localdate()
+    return dpo.mandates.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), revoked_at__isnull=True)
 
 
 def get_practice_for(user: User, practice_id: UUID, *, to: Right) -> Practice:

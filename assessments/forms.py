@@ -1,0 +1,96 @@
+"""Forms of the questionnaire and of the plan; posted names carry the question's code."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from assessments.domain.answers import Answer
+from assessments.models import PlannedAction
+from referentials.domain.content import Fact
+
+LONGEST_TEXT = 5_000
+"""Characters of a reason or a comment: several pages, more is a pasted document."""
+
+GROUPS = {
+    "equipe": "Votre équipe",
+    "activite": "Votre activité",
+    "informatique": "Votre informatique",
+    "communication": "Vos échanges",
+}
+
+
+class ProfileForm(forms.Form):
+    """Step 2 of a practice: what is true of it, in the words of the published referentials."""
+
+    facts = forms.MultipleChoiceField(required=False)
+
+    def __init__(self, *args: Any, facts: Sequence[Fact], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = facts
+        field = self.fields["facts"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(fact.code, fact.label) for fact in facts]
+        field.error_messages["invalid_choice"] = "« %(value)s » n'est pas une situation connue : rechargez la page."
+
+    def groups(self) -> list[tuple[str, list[tuple[Fact, bool]]]]:
+        """Facts under their heading, each with whether it is ticked."""
+        ticked = set(self["facts"].value() or [])
+        codes = dict.fromkeys([*GROUPS, *(fact.group for fact in self.known)])
+        grouped = {
+            code: [(fact, fact.code in ticked) for fact in self.known if fact.group == code] for code in codes
+        }
+        return [(GROUPS.get(code, "Autres situations"), facts) for code, facts in grouped.items() if facts]
+
+    def kept_facts(self, before: Sequence[str]) -> list[str]:
+        """What was ticked, with the facts that only other referentials know."""
+        known = {fact.code for fact in self.known}
+        return sorted({*self.cleaned_data["facts"], *(code for code in before if code not in known)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostedAnswer:
+    """One question as posted: `answer` is None when nothing is chosen, `seen` when the page did not say."""
+
+    answer: Answer | None
+    seen: int | None
+
+
+def read_answer(data: QueryDict | Mapping[str, str], question: str) -> PostedAnswer:
+    """Reads « choice-CODE », « reason-CODE », « comment-CODE » and « seen-CODE »; texts are cut to their limit."""
+    choice = (data.get(f"choice-{question}") or "").strip()
+    seen = data.get(f"seen-{question}") or ""
+    return PostedAnswer(
+        answer=Answer(
+            choice=choice,
+            reason=_text(data.get(f"reason-{question}")),
+            comment=_text(data.get(f"comment-{question}")),
+        )
+        if choice
+        else None,
+        seen=int(seen) if seen.isdecimal() else None,
+    )
+
+
+def _text(value: str | None) -> str:
+    return (value or "").replace("\r\n", "\n").replace("\x00", "").strip()
+
+
+class ActionForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = PlannedAction
+        fields = ("status", "assignee", "due_on", "note")
+        widgets = {
+            "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "note": forms.Textarea(attrs={"rows": 2}),
+        }
+        labels = {"assignee": "Qui s'en charge", "note": "Note"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        status = self.fields["status"]
+        assert isinstance(status, forms.ChoiceField)
+        # « Faite » asks for the new answer: it has its own form.
+        status.choices = [c for c in PlannedAction.Status.choices if c[0] != PlannedAction.Status.DONE]

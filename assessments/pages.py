@@ -1,0 +1,246 @@
+"""What the questionnaire's pages show, gathered from a sheet without any query; templates phrase it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from assessments.answering import AnswerIsStale, AnswerRefused, AssessmentIsClosed
+from assessments.domain.answers import MINIMUM_REASON, Fault
+from assessments.domain.applicability import explain_requirement
+from assessments.domain.scoring import ThemeResult
+from assessments.forms import PostedAnswer
+from assessments.models import Answer
+from assessments.queries import Sheet
+from referentials.domain.content import Citation, Condition, Content, Question, Requirement, Source, Theme
+
+SECONDS_A_QUESTION = 20
+
+
+class Outcome(StrEnum):
+    """What became of an answer; each has its sentence in the template."""
+
+    NOT_ANSWERED = "not_answered"
+    SAVED = "saved"
+    STALE = "stale"
+    CLOSED = "closed"
+    MISSING_REASON = "missing_reason"
+    REFUSED = "refused"
+
+
+HTTP_STATUS: Mapping[Outcome, int] = {
+    Outcome.NOT_ANSWERED: 200,
+    Outcome.SAVED: 200,
+    Outcome.STALE: 409,
+    Outcome.CLOSED: 409,
+    Outcome.MISSING_REASON: 422,
+    Outcome.REFUSED: 422,
+}
+if set(HTTP_STATUS) != set(Outcome):
+    raise RuntimeError("an outcome lacks its HTTP status")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionCard:
+    """One question as shown; `seen` is the answer's revision that the page sends back."""
+
+    code: str
+    question: Question | None = None
+    requirement: Requirement | None = None
+    citations: tuple[tuple[Citation, Source], ...] = ()
+    asked: bool = True
+    because: tuple[str, ...] = ()
+    choice: str = ""
+    reason: str = ""
+    comment: str = ""
+    seen: int = 0
+    answered_by: str = ""
+    answered_at: datetime | None = None
+    outcome: Outcome = Outcome.NOT_ANSWERED
+    stored_label: str = ""
+    fresh: bool = False
+    """The outcome was decided by the request being answered."""
+
+    @property
+    def status(self) -> int:
+        return HTTP_STATUS[self.outcome]
+
+    @property
+    def reason_length(self) -> int:
+        return MINIMUM_REASON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeProgress:
+    theme: Theme
+    asked: int
+    answered: int
+    result: ThemeResult
+
+    @property
+    def is_done(self) -> bool:
+        return self.answered == self.asked
+
+    @property
+    def left(self) -> int:
+        return self.asked - self.answered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemePage:
+    progress: ThemeProgress
+    cards: tuple[QuestionCard, ...]
+    position: int
+    count: int
+    previous: Theme | None
+    next: Theme | None
+
+    def with_cards(self, changed: Mapping[str, QuestionCard]) -> "ThemePage":
+        return replace(self, cards=tuple(changed.get(card.code, card) for card in self.cards))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A requirement that this practice is not asked, and what it would take to be."""
+
+    requirement: Requirement
+    lacking: tuple[str, ...]
+
+
+def measure_progress(sheet: Sheet, theme: Theme) -> ThemeProgress:
+    asked = [q.code for r in theme.requirements for q in sheet.scope.asked.get(r.code, ())]
+    return ThemeProgress(
+        theme=theme,
+        asked=len(asked),
+        answered=sum(code in sheet.scope.heard for code in asked),
+        result=sheet.result.themes[theme.code],
+    )
+
+
+def build_overview(sheet: Sheet) -> tuple[ThemeProgress, ...]:
+    """The themes in which at least one question is asked."""
+    progress = (measure_progress(sheet, theme) for theme in sheet.content.themes)
+    return tuple(one for one in progress if one.asked)
+
+
+def find_left_out(sheet: Sheet) -> tuple[LeftOut, ...]:
+    """What is not asked of this practice, with the conditions that fail."""
+    left_out = []
+    for requirement in sheet.content.requirements.values():
+        if requirement.code in sheet.scope.asked:
+            continue
+        explanation = explain_requirement(requirement, sheet.scope)
+        reasons = explanation.reasons if explanation else ()
+        lacking = tuple(phrase_leaf(sheet.content, leaf.condition) for leaf in reasons)
+        left_out.append(LeftOut(requirement=requirement, lacking=lacking))
+    return tuple(left_out)
+
+
+def minutes_left(sheet: Sheet) -> int:
+    left = sheet.asked_count - sheet.answered_count
+    return -(-left * SECONDS_A_QUESTION // 60)
+
+
+def build_theme_page(sheet: Sheet, code: str) -> ThemePage | None:
+    """None for a theme that does not exist or asks nothing of this practice."""
+    themes = [one.theme for one in build_overview(sheet)]
+    position = next((i for i, theme in enumerate(themes) if theme.code == code), None)
+    if position is None:
+        return None
+    theme = themes[position]
+    return ThemePage(
+        progress=measure_progress(sheet, theme),
+        cards=tuple(build_card(sheet, q.code) for r in theme.requirements for q in r.questions),
+        position=position + 1,
+        count=len(themes),
+        previous=themes[position - 1] if position else None,
+        next=themes[position + 1] if position + 1 < len(themes) else None,
+    )
+
+
+def build_card(sheet: Sheet, code: str, *, saved_at: datetime | None = None) -> QuestionCard:
+    """The card of question `code`; `saved_at` says that it was saved just now."""
+    content, row = sheet.content, sheet.rows.get(code)
+    requirement = content.requirement_of[code]
+    card = QuestionCard(
+        code=code,
+        question=content.questions[code],
+        requirement=requirement,
+        citations=tuple((c, content.sources_by_code[c.source]) for c in requirement.citations),
+        asked=any(q.code == code for q in sheet.scope.asked.get(requirement.code, ())),
+        because=_why_asked(sheet, requirement),
+        fresh=saved_at is not None,
+    )
+    return card if row is None else _with_answer(card, row, at=saved_at or row.answered_at)
+
+
+def changed_cards(before: Sheet, after: Sheet, question: str) -> tuple[QuestionCard, ...]:
+    """The other questions of the theme that this answer made appear or go."""
+    theme = after.content.theme_of[after.content.requirement_of[question].code]
+    changed = before.scope.question_codes ^ after.scope.question_codes
+    return tuple(
+        build_card(after, q.code) for r in theme.requirements for q in r.questions if q.code in changed
+    )
+
+
+def refuse_card(
+    code: str,
+    posted: PostedAnswer,
+    refusal: AssessmentIsClosed | AnswerRefused | AnswerIsStale,
+    *,
+    base: QuestionCard | None = None,
+) -> QuestionCard:
+    """The card that keeps what was typed and says why it is not saved."""
+    answer = posted.answer
+    stored = refusal.stored if isinstance(refusal, AnswerIsStale) else None
+    return replace(
+        base or QuestionCard(code=code),
+        choice=answer.choice if answer else "",
+        reason=answer.reason if answer else "",
+        comment=answer.comment if answer else "",
+        seen=stored.revision if stored else (0 if isinstance(refusal, AnswerIsStale) else posted.seen or 0),
+        stored_label=stored.choice if stored else "",
+        outcome=_outcome_of(refusal),
+        fresh=True,
+    )
+
+
+def phrase_leaf(content: Content, leaf: Condition) -> str:
+    """The fact's label, the kind's code, or the text of the earlier question."""
+    if leaf.fact:
+        fact = content.facts_by_code.get(leaf.fact)
+        return fact.label if fact else leaf.fact
+    return content.questions[leaf.question].text
+
+
+def choice_label(question: Question, code: str) -> str:
+    return next((choice.label for choice in question.choices if choice.code == code), code)
+
+
+def _why_asked(sheet: Sheet, requirement: Requirement) -> tuple[str, ...]:
+    explanation = explain_requirement(requirement, sheet.scope)
+    if explanation is None or not explanation.holds:
+        return ()
+    return tuple(phrase_leaf(sheet.content, leaf) for leaf in explanation.held)
+
+
+def _with_answer(card: QuestionCard, row: Answer, *, at: datetime) -> QuestionCard:
+    return replace(
+        card,
+        choice=row.choice,
+        reason=row.reason,
+        comment=row.comment,
+        seen=row.revision,
+        answered_by="" if card.fresh else str(row.answered_by or ""),
+        answered_at=at,
+        outcome=Outcome.SAVED,
+    )
+
+
+def _outcome_of(refusal: Exception) -> Outcome:
+    if isinstance(refusal, AnswerIsStale):
+        return Outcome.STALE
+    if isinstance(refusal, AnswerRefused):
+        missing = any(problem.fault is Fault.MISSING_REASON for problem in refusal.problems)
+        return Outcome.MISSING_REASON if missing else Outcome.REFUSED
+    return Outcome.CLOSED

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from assessments.views import plan, portfolio, practice, questionnaire, results
+
+app_name = "assessments"
+
+urlpatterns = [
+    path("structures/<uuid:practice_id>/", practice.show_practice, name="practice"),
+    path("structures/<uuid:practice_id>/profil/", practice.edit_profile, name="profile"),
+    path("structures/<uuid:practice_id>/evaluations/", practice.start, name="start"),
+    path("suivi/", portfolio.portfolio, name="portfolio"),
+    path("evaluations/<uuid:assessment_id>/", questionnaire.overview, name="overview"),
+    path("evaluations/<uuid:assessment_id>/themes/<slug:theme>/", questionnaire.theme, name="theme"),
+    path("evaluations/<uuid:assessment_id>/questions/<slug:question>/", questionnaire.save, name="save"),
+    path("evaluations/<uuid:assessment_id>/ecartees/", results.left_out, name="left_out"),
+    path("evaluations/<uuid:assessment_id>/resultats/", results.results, name="results"),
+    path("evaluations/<uuid:assessment_id>/terminer/", results.complete, name="complete"),
+    path("evaluations/<uuid:assessment_id>/plan/", plan.plan, name="plan"),
+    path("evaluations/<uuid:assessment_id>/plan/<slug:requirement>/", plan.action, name="action"),
+    path("evaluations/<uuid:assessment_id>/plan/<slug:requirement>/faite/", plan.close, name="close_action"),
+    path("evaluations/<uuid:assessment_id>/plan/<slug:requirement>/rouvrir/", plan.reopen, name="reopen_action"),
+]

@@ -1,0 +1,115 @@
+"""The action plan: see, organise, close, reopen."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments.answering import AnswerRefused
+from assessments.forms import ActionForm, read_answer
+from assessments.models import PlannedAction
+from assessments.pages import QuestionCard, build_card, refuse_card
+from assessments.planning import (
+    NoSuchAction,
+    Plan,
+    PlanItem,
+    build_plan,
+    close_action,
+    organise_action,
+    reopen_action,
+)
+from assessments.queries import get_sheet_for
+from practices.access import Right, SignedInRequest, rights_of
+
+
+@login_required
+def plan(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
+    sheet = get_sheet_for(request.user, assessment_id, to=Right.VIEW)
+    context = {
+        "sheet": sheet,
+        "assessment": sheet.assessment,
+        "plan": build_plan(sheet),
+        "rights": rights_of(request.user, sheet.assessment.practice),
+    }
+    return render(request, "assessments/plan.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def action(request: SignedInRequest, assessment_id: UUID, requirement: str) -> HttpResponse:
+    """One action: why, how, evidence, sources; who does it and by when."""
+    right = Right.ANSWER if request.method == "POST" else Right.VIEW
+    sheet = get_sheet_for(request.user, assessment_id, to=right)
+    plan = build_plan(sheet)
+    item = _find(plan, requirement)
+    row = item.row or PlannedAction(assessment=sheet.assessment, requirement=requirement, due_on=item.due_on)
+    form = ActionForm(request.POST or None, instance=row)
+    if request.method == "POST" and form.is_valid():
+        organise_action(
+            assessment=sheet.assessment, requirement=requirement, at=timezone.now(), **form.cleaned_data
+        )
+        messages.success(request, "L'action est mise à jour.")
+        return redirect("assessments:plan", assessment_id=assessment_id)
+    context = {"item": item, "form": form, "cards": _open_cards(plan, item)}
+    return _show_action(request, plan, context, status=422 if request.method == "POST" else 200)
+
+
+@login_required
+@require_POST
+def close(request: SignedInRequest, assessment_id: UUID, requirement: str) -> HttpResponse:
+    """The action is done: it asks for the new answer of its questions."""
+    sheet = get_sheet_for(request.user, assessment_id, to=Right.ANSWER)
+    plan = build_plan(sheet)
+    item = _find(plan, requirement)
+    cards = _open_cards(plan, item)
+    posted = {card.code: read_answer(request.POST, card.code) for card in cards}
+    answers = {code: one.answer for code, one in posted.items() if one.answer is not None}
+    try:
+        if not answers:
+            raise AnswerRefused(())
+        close_action(sheet=sheet, requirement=requirement, answers=answers, by=request.user, at=timezone.now())
+    except AnswerRefused as refusal:
+        refused = tuple(refuse_card(card.code, posted[card.code], refusal, base=card) for card in cards)
+        return _show_action(request, plan, {"item": item, "form": ActionForm(), "cards": refused}, status=422)
+    messages.success(request, f"Action faite : « {item.requirement.title} ». Le score du plan est à jour.")
+    return redirect("assessments:plan", assessment_id=assessment_id)
+
+
+@login_required
+@require_POST
+def reopen(request: SignedInRequest, assessment_id: UUID, requirement: str) -> HttpResponse:
+    sheet = get_sheet_for(request.user, assessment_id, to=Right.ANSWER)
+    try:
+        reopen_action(assessment=sheet.assessment, requirement=requirement, at=timezone.now())
+    except NoSuchAction as error:
+        raise Http404 from error
+    messages.success(request, "L'action est de nouveau ouverte.")
+    return redirect("assessments:plan", assessment_id=assessment_id)
+
+
+def _find(plan: Plan, requirement: str) -> PlanItem:
+    try:
+        return plan.item(requirement)
+    except NoSuchAction as error:
+        raise Http404 from error
+
+
+def _open_cards(plan: Plan, item: PlanItem) -> tuple[QuestionCard, ...]:
+    questions = plan.live.scope.asked[item.requirement.code]
+    return tuple(build_card(plan.live, question.code) for question in questions)
+
+
+def _show_action(
+    request: SignedInRequest, plan: Plan, context: dict[str, object], *, status: int
+) -> HttpResponse:
+    assessment = plan.live.assessment
+    shared = {
+        "assessment": assessment,
+        "sheet": plan.live,
+        "rights": rights_of(request.user, assessment.practice),
+    }
+    return render(request, "assessments/action.html", {**shared, **context}, status=status)

@@ -1,0 +1,123 @@
+"""The questionnaire: its overview, a theme's page, and the saving of answers with or without JavaScript."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments.answering import AnswerIsStale, AnswerRefused, AssessmentIsClosed, save_answer
+from assessments.forms import LONGEST_TEXT, read_answer
+from assessments.pages import (
+    QuestionCard,
+    build_card,
+    build_overview,
+    build_theme_page,
+    changed_cards,
+    measure_progress,
+    minutes_left,
+    refuse_card,
+)
+from assessments.queries import get_sheet_for
+from practices.access import Right, SignedInRequest, rights_of
+
+STATUS_TEMPLATE = "assessments/fragments/saved.html"
+
+
+@login_required
+def overview(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
+    sheet = get_sheet_for(request.user, assessment_id, to=Right.VIEW)
+    context = {
+        "sheet": sheet,
+        "assessment": sheet.assessment,
+        "themes": build_overview(sheet),
+        "minutes_left": minutes_left(sheet),
+        "rights": rights_of(request.user, sheet.assessment.practice),
+    }
+    return render(request, "assessments/overview.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def theme(request: SignedInRequest, assessment_id: UUID, theme: str) -> HttpResponse:
+    """A whole theme; its POST saves every question at once, for browsers without JavaScript."""
+    right = Right.ANSWER if request.method == "POST" else Right.VIEW
+    sheet = get_sheet_for(request.user, assessment_id, to=right)
+    page = build_theme_page(sheet, theme)
+    if page is None:
+        raise Http404
+    context = {"sheet": sheet, "assessment": sheet.assessment, "page": page, "longest": LONGEST_TEXT}
+    if request.method != "POST":
+        context["can_answer"] = sheet.assessment.is_open and Right.ANSWER in rights_of(
+            request.user, sheet.assessment.practice
+        )
+        return render(request, "assessments/theme.html", context)
+    refused = _save_page(request, assessment_id, page.cards)
+    if not refused:
+        messages.success(request, "Vos réponses sont enregistrées.")
+        return redirect(_next_step(request, assessment_id, page.next.code if page.next else None))
+    context |= {"can_answer": True, "page": page.with_cards(refused), "refused": len(refused)}
+    return render(request, "assessments/theme.html", context, status=422)
+
+
+@login_required
+@require_POST
+def save(request: SignedInRequest, assessment_id: UUID, question: str) -> HttpResponse:
+    """Autosave of one question: answers with the fragment that says what became of it."""
+    posted = read_answer(request.POST, question)
+    try:
+        saved = save_answer(
+            by=request.user,
+            assessment_id=assessment_id,
+            question=question,
+            answer=posted.answer,
+            seen=posted.seen,
+            at=timezone.now(),
+        )
+    except (AssessmentIsClosed, AnswerRefused, AnswerIsStale) as refusal:
+        card = refuse_card(question, posted, refusal)
+        return render(request, STATUS_TEMPLATE, {"card": card}, status=card.status)
+    content = saved.after.content
+    context = {
+        "card": build_card(saved.after, question, saved_at=timezone.now()),
+        "progress": measure_progress(saved.after, content.theme_of[content.requirement_of[question].code]),
+        "sheet": saved.after,
+        "changed": changed_cards(saved.before, saved.after, question),
+        "assessment": saved.after.assessment,
+        "longest": LONGEST_TEXT,
+        "can_answer": True,
+    }
+    return render(request, STATUS_TEMPLATE, context)
+
+
+def _save_page(
+    request: SignedInRequest, assessment_id: UUID, cards: tuple[QuestionCard, ...]
+) -> dict[str, QuestionCard]:
+    """Saves what can be saved; returns what could not, with the reason and what was typed."""
+    refused = {}
+    for card in cards:
+        posted = read_answer(request.POST, card.code)
+        if f"seen-{card.code}" not in request.POST:
+            continue  # the question was not on the page that was sent
+        try:
+            save_answer(
+                by=request.user,
+                assessment_id=assessment_id,
+                question=card.code,
+                answer=posted.answer,
+                seen=posted.seen,
+                at=timezone.now(),
+            )
+        except (AssessmentIsClosed, AnswerRefused, AnswerIsStale) as refusal:
+            refused[card.code] = refuse_card(card.code, posted, refusal, base=card)
+    return refused
+
+
+def _next_step(request: SignedInRequest, assessment_id: UUID, next_theme: str | None) -> str:
+    if next_theme and "next" in request.POST:
+        return reverse("assessments:theme", args=[assessment_id, next_theme])
+    return reverse("assessments:overview", args=[assessment_id])

@@ -1,0 +1,78 @@
+"""The results: score, level, themes, what caps, the first actions; then completion."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from assessments.answering import AssessmentIsClosed
+from assessments.completion import (
+    CannotComplete,
+    answer_the_rest_unknown,
+    complete_assessment,
+    find_missing_answers,
+)
+from assessments.pages import find_left_out
+from assessments.queries import get_sheet_for
+from assessments.verdict import build_verdict
+from practices.access import Right, SignedInRequest, rights_of
+
+
+@login_required
+def results(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
+    sheet = get_sheet_for(request.user, assessment_id, to=Right.VIEW)
+    context = {
+        "sheet": sheet,
+        "assessment": sheet.assessment,
+        "verdict": build_verdict(sheet),
+        "rights": rights_of(request.user, sheet.assessment.practice),
+    }
+    return render(request, "assessments/results.html", context)
+
+
+@login_required
+def left_out(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
+    """What is not asked of this practice, and why."""
+    sheet = get_sheet_for(request.user, assessment_id, to=Right.VIEW)
+    context = {"sheet": sheet, "assessment": sheet.assessment, "left_out": find_left_out(sheet)}
+    return render(request, "assessments/left_out.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def complete(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
+    sheet = get_sheet_for(request.user, assessment_id, to=Right.ANSWER)
+    if request.method == "POST":
+        return _complete(request, assessment_id)
+    if not sheet.assessment.is_open:
+        return redirect("assessments:results", assessment_id=assessment_id)
+    context = {
+        "sheet": sheet,
+        "assessment": sheet.assessment,
+        "missing": [
+            (question, sheet.content.theme_of[sheet.content.requirement_of[question.code].code])
+            for question in find_missing_answers(sheet)
+        ],
+    }
+    return render(request, "assessments/complete.html", context)
+
+
+def _complete(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
+    sheet = get_sheet_for(request.user, assessment_id, to=Right.ANSWER)
+    now = timezone.now()
+    try:
+        if "unknown" in request.POST:
+            answer_the_rest_unknown(sheet=sheet, by=request.user, at=now)
+        complete_assessment(assessment=sheet.assessment, by=request.user, at=now)
+    except CannotComplete as refusal:
+        messages.error(request, f"Il reste {len(refusal.missing)} question(s) sans réponse : voyez la liste.")
+        return redirect("assessments:complete", assessment_id=assessment_id)
+    except AssessmentIsClosed:
+        messages.info(request, "Cette évaluation était déjà terminée : son résultat n'a pas changé.")
+    else:
+        messages.success(request, "L'évaluation est terminée : son résultat est figé.")
+    return redirect("assessments:results", assessment_id=assessment_id)
