@@ -1,0 +1,50 @@
+"""Our own format: one readable YAML file for one version, described by schema/referential.schema.json."""
+
+from collections.abc import Mapping
+
+import yaml
+
+from referentials.domain.content import Content
+from referentials.formats.located_yaml import read_yaml
+from referentials.formats.native_reading import ContentReader
+from referentials.formats.native_writing import ExactNumber, content_data
+from referentials.formats.schema_checking import check_schema
+
+HEADER = "# yaml-language-server: $schema=../schema/referential.schema.json\n"
+
+
+def read(data: bytes) -> Content:
+    """Raises CannotRead, which names the line of every problem."""
+    return read_located(data)[0]
+
+
+def read_located(data: bytes) -> tuple[Content, Mapping[str, int]]:
+    """The content, and the line where each theme, requirement and question begins, by code."""
+    located = read_yaml(data)
+    check_schema(located)
+    reader = ContentReader(located)
+    return reader.content(), reader.lines
+
+
+def write(content: Content) -> bytes:
+    """What `read` reads back as the same content, provided that it has no problem of `validation`."""
+    body = yaml.dump(content_data(content), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
+    return (HEADER + body).encode()
+
+
+class _Dumper(yaml.SafeDumper):
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+def _write_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+def _write_number(dumper: _Dumper, number: ExactNumber) -> yaml.ScalarNode:
+    kind = "str" if "/" in number.text else "float" if "." in number.text else "int"
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", number.text)
+
+
+_Dumper.add_representer(str, _write_text)
+_Dumper.add_representer(ExactNumber, _write_number)
