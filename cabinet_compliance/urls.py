@@ -1,12 +1,17 @@
 """Every address of the site."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from practices.views.home import show_home
 
+# One door: the administration signs in where everybody does, under the same rate limits.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", show_home, name="home"),
+    path("", include("assessments.urls")),
     path("structures/", include("practices.urls")),
     path("compte/", include("allauth.urls")),
     path("admin/", admin.site.urls),

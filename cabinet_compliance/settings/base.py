@@ -121,6 +121,21 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = env("EMAIL_VERIFICATION", default="optional")
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_ADAPTER = "practices.signing_in.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "practices.signing_in.LoginForm",
+    "signup": "practices.signing_in.SignupForm",
+    "add_email": "practices.signing_in.AddEmailForm",
+    "change_password": "practices.signing_in.ChangePasswordForm",
+    "set_password": "practices.signing_in.SetPasswordForm",
+    "reset_password": "practices.signing_in.ResetPasswordForm",
+    "reset_password_from_key": "practices.signing_in.ResetPasswordKeyForm",
+    "reauthenticate": "practices.signing_in.ReauthenticateForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    "find_account": "20/h/user"
+}  # giving access by e-mail must not list who has an account
 ACCOUNT_SESSION_REMEMBER = None
 # Rate limits count by client address: how many proxies of ours stand before the server?
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)

@@ -1,13 +1,15 @@
 """One machine, no server to install: SQLite, an embedded broker, e-mail on the console."""
 
-from cabinet_compliance.embedded_broker import socket_in
+from cabinet_compliance.embedded_broker import url as embedded_broker_url
 from cabinet_compliance.settings.base import *
 from cabinet_compliance.settings.kept_secret import kept_secret
 
+ONE_MACHINE = True
 DEBUG = env.bool("DEBUG", default=False)  # what a doctor sees is what we look at, error pages included
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 SECRET_KEY = SECRET_KEY or kept_secret(VAR_DIR / "secret_key")
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 WHITENOISE_USE_FINDERS = True
-CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=REDIS_URL or f"redis+socket://{socket_in(VAR_DIR)}")
+Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # empty, but looked for at each start
+CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=REDIS_URL or embedded_broker_url(VAR_DIR))
 LOGGING["root"]["level"] = "WARNING"
