@@ -97,6 +97,11 @@ def score(content: Content, scope: Scope, answers: Mapping[str, Answer]) -> Resu
         code: _score_requirement(content, requirement, scope.asked.get(code, ()), answers)
         for code, requirement in content.requirements.items()
     }
+    return conclude(content, requirements)
+
+
+def conclude(content: Content, requirements: Mapping[str, RequirementResult]) -> Result:
+    """What follows from where each requirement of `content` stands."""
     themes = {
         theme.code: _score_theme(theme.code, [requirements[r.code] for r in theme.requirements])
         for theme in content.themes
