@@ -20,9 +20,9 @@ class JsonFormatter(logging.Formatter):
         }
         if hasattr(record, "status_code"):
             entry["status"] = record.status_code
-        request = getattr(record, "request", None)
-        if hasattr(request, "path"):
-            entry["path"] = request.path
+        path = getattr(getattr(record, "request", None), "path", None)
+        if path is not None:
+            entry["path"] = path
         if record.exc_info:
             entry["traceback"] = self.formatException(record.exc_info)
         return json.dumps(entry, ensure_ascii=False)

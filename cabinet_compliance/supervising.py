@@ -77,8 +77,16 @@ class _Child:
                 *lines, self._unfinished_line = (self._unfinished_line + chunk).split(b"\n")
                 for line in filter(bytes.strip, lines):
                     self._say(self.program.name, line.decode(errors="replace"))
-            selector.unregister(self.process.stdout)
-            self.process.stdout.close()
+            self._close_output(selector)
+
+    def _close_output(self, selector: selectors.BaseSelector) -> None:
+        if self.process is None or self.process.stdout is None or self.process.stdout.closed:
+            return
+        if self._unfinished_line.strip():
+            self._say(self.program.name, self._unfinished_line.decode(errors="replace"))
+        self._unfinished_line = b""
+        selector.unregister(self.process.stdout)
+        self.process.stdout.close()
 
     def bury(self, selector: selectors.BaseSelector) -> int | None:
         """The exit code of a process that has just ended, whose remaining children are then killed."""
@@ -86,9 +94,7 @@ class _Child:
             return None
         self.signal_group(signal.SIGKILL)
         self.forward_output(selector)
-        if self.process.stdout is not None and not self.process.stdout.closed:
-            selector.unregister(self.process.stdout)
-            self.process.stdout.close()
+        self._close_output(selector)
         self.process = None
         return code
 

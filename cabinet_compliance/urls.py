@@ -4,6 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from cabinet_compliance.health import show_health
 from practices.views.home import show_home
 
 # One door: the administration signs in where everybody does, under the same rate limits.
@@ -14,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessments.urls")),
     path("structures/", include("practices.urls")),
     path("compte/", include("allauth.urls")),
+    path("sante/", show_health, name="health"),
     path("admin/", admin.site.urls),
 ]

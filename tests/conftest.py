@@ -46,40 +46,40 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture
 def practice(db: None) -> Practice:
-    return PracticeFactory(name="Cabinet du docteur Martin")
+    return PracticeFactory.create(name="Cabinet du docteur Martin")
 
 
 @pytest.fixture
 def dr_martin(practice: Practice) -> User:
     """The owner of `practice`."""
-    martin = UserFactory(email="martin@exemple.fr", full_name="Camille Martin")
-    MembershipFactory(practice=practice, user=martin)
+    martin = UserFactory.create(email="martin@exemple.fr", full_name="Camille Martin")
+    MembershipFactory.create(practice=practice, user=martin)
     return martin
 
 
 @pytest.fixture
 def secretary(practice: Practice) -> User:
     """A contributor of `practice`."""
-    secretary = UserFactory(email="secretariat@exemple.fr", full_name="Dominique Petit")
-    MembershipFactory(practice=practice, user=secretary, contributor=True)
+    secretary = UserFactory.create(email="secretariat@exemple.fr", full_name="Dominique Petit")
+    MembershipFactory.create(practice=practice, user=secretary, contributor=True)
     return secretary
 
 
 @pytest.fixture
 def dpo(practice: Practice, dr_martin: User) -> User:
     """Follows `practice` under a live mandate."""
-    dpo = UserFactory(email="dpo@exemple.fr", full_name="Claude Bernard")
-    MandateFactory(practice=practice, dpo=dpo, granted_by=dr_martin)
+    dpo = UserFactory.create(email="dpo@exemple.fr", full_name="Claude Bernard")
+    MandateFactory.create(practice=practice, dpo=dpo, granted_by=dr_martin)
     return dpo
 
 
 @pytest.fixture
 def editor(db: None) -> User:
     """Edits referentials; belongs to no practice."""
-    return UserFactory(email="editeur@exemple.fr", full_name="Alix Morel", is_staff=True)
+    return UserFactory.create(email="editeur@exemple.fr", full_name="Alix Morel", is_staff=True)
 
 
 @pytest.fixture
 def stranger(db: None) -> User:
     """Signed up, belongs to no practice."""
-    return UserFactory(email="inconnu@exemple.fr", full_name="Sacha Dubois")
+    return UserFactory.create(email="inconnu@exemple.fr", full_name="Sacha Dubois")

@@ -8,7 +8,7 @@ from practices.models import Mandate, Membership, Practice, User
 PASSWORD = "quatre-mots-de-passe"
 
 
-class UserFactory(DjangoModelFactory):
+class UserFactory(DjangoModelFactory[User]):
     class Meta:
         model = User
 
@@ -17,7 +17,7 @@ class UserFactory(DjangoModelFactory):
     password = Password(PASSWORD)
 
 
-class PracticeFactory(DjangoModelFactory):
+class PracticeFactory(DjangoModelFactory[Practice]):
     class Meta:
         model = Practice
 
@@ -30,7 +30,7 @@ class PracticeFactory(DjangoModelFactory):
     city = "Nantes"
 
 
-class MembershipFactory(DjangoModelFactory):
+class MembershipFactory(DjangoModelFactory[Membership]):
     class Meta:
         model = Membership
 
@@ -42,7 +42,7 @@ class MembershipFactory(DjangoModelFactory):
     role = Membership.Role.OWNER
 
 
-class MandateFactory(DjangoModelFactory):
+class MandateFactory(DjangoModelFactory[Mandate]):
     class Meta:
         model = Mandate
 

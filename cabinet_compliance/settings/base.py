@@ -1,6 +1,7 @@
 """Settings shared by every environment; each environment variable is described in docs/settings.md."""
 
 from pathlib import Path
+from typing import Any
 
 import bootstrap
 import environ
@@ -87,7 +88,7 @@ else:
 
 REDIS_URL = env("REDIS_URL", default="")
 if REDIS_URL:
-    CACHES = {
+    CACHES: dict[str, Any] = {
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": REDIS_URL,
@@ -133,9 +134,8 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "practices.signing_in.ResetPasswordKeyForm",
     "reauthenticate": "practices.signing_in.ReauthenticateForm",
 }
-ACCOUNT_RATE_LIMITS = {
-    "find_account": "20/h/user"
-}  # giving access by e-mail must not list who has an account
+# Beside allauth's own limits: giving access by e-mail must not list who has an account.
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"find_account": "20/h/user"}
 ACCOUNT_SESSION_REMEMBER = None
 # Rate limits count by client address: how many proxies of ours stand before the server?
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
@@ -196,7 +196,7 @@ CELERY_BEAT_SCHEDULE = {
     "requeue reports that a dead worker left": {"task": "reports.tasks.sweep_reports", "schedule": 60.0},
 }
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {

@@ -1,5 +1,7 @@
 """One machine, no server to install: SQLite, an embedded broker, e-mail on the console."""
 
+from pathlib import Path
+
 from cabinet_compliance.embedded_broker import url as embedded_broker_url
 from cabinet_compliance.settings.base import *
 from cabinet_compliance.settings.kept_secret import kept_secret

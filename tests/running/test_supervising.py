@@ -20,40 +20,40 @@ Supervisor(programs, say=say, when_ready=lambda: say("all", "ready"), patience=1
 """
 
 
+class Watched:
+    """A supervisor of shell lines, and all that it said so far."""
+
+    def __init__(self, *lines):
+        command = [sys.executable, "-c", SUPERVISE, *lines]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
+        self.said = []
+
+    def line(self, start, *, nth=1):
+        """The nth line that starts with `start`, waited for."""
+        while len(found := [line for line in self.said if line.startswith(start)]) < nth:
+            line = self.process.stdout.readline()
+            assert line, f"{start!r} was never said: {self.said}"
+            self.said.append(line.rstrip())
+        return found[nth - 1]
+
+    def pid(self, start="0 pid", *, nth=1):
+        return int(self.line(start, nth=nth).split()[-1])
+
+
 @pytest.fixture
 def supervise():
     """Starts a supervisor of shell lines; kills whatever is left at the end."""
     started = []
 
     def start(*lines):
-        process = subprocess.Popen(
-            [sys.executable, "-c", SUPERVISE, *lines],
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-        started.append(process)
-        return process
+        started.append(Watched(*lines))
+        return started[-1]
 
     yield start
-    for process in started:
-        process.kill()
-        process.wait()
-        process.stdout.close()
-
-
-def lines_until(process, wanted):
-    """The lines that the supervisor says, up to the first one that starts with `wanted`."""
-    lines = []
-    for line in process.stdout:
-        lines.append(line.rstrip())
-        if line.startswith(wanted):
-            return lines
-    raise AssertionError(f"{wanted!r} was never said: {lines}")
-
-
-def pid_said(process, name="0 pid"):
-    return int(lines_until(process, name)[-1].split()[-1])
+    for watched in started:
+        watched.process.kill()
+        watched.process.wait()
+        watched.process.stdout.close()
 
 
 def is_alive(pid):
@@ -72,56 +72,50 @@ def wait_for_end(*pids, seconds=5.0):
 
 
 def test_a_killed_program_is_started_again(supervise):
-    process = supervise("echo pid $$; exec sleep 60")
-    first = pid_said(process)
-    os.kill(first, signal.SIGKILL)
-    lines = lines_until(process, "0 pid")
-    assert "0 arrêt imprévu (code -9), relance dans 0.5 s" in lines
-    assert int(lines[-1].split()[-1]) != first
+    watched = supervise("echo pid $$; exec sleep 60")
+    os.kill(watched.pid(), signal.SIGKILL)
+    assert watched.pid(nth=2) != watched.pid(nth=1)
+    assert watched.line("0 arrêt") == "0 arrêt imprévu (code -9), relance dans 0.5 s"
 
 
 def test_a_program_that_keeps_dying_waits_longer_each_time(supervise):
-    process = supervise("exit 3")
-    lines_until(process, "all ready")
-    said = [lines_until(process, "0 arrêt")[-1] for _ in range(2)]
-    assert said == [f"0 arrêt imprévu (code 3), relance dans {delay} s" for delay in ("0.5", "1")]
+    watched = supervise("exit 3")
+    assert watched.line("0 arrêt", nth=1) == "0 arrêt imprévu (code 3), relance dans 0.5 s"
+    assert watched.line("0 arrêt", nth=2) == "0 arrêt imprévu (code 3), relance dans 1 s"
 
 
 def test_the_children_of_a_killed_program_do_not_outlive_it(supervise):
-    process = supervise("sleep 60 & echo child $!; echo pid $$; wait")
-    child = pid_said(process, "0 child")
-    os.kill(pid_said(process), signal.SIGKILL)
+    watched = supervise("sleep 60 & echo child $!; echo pid $$; wait")
+    child = watched.pid("0 child")
+    os.kill(watched.pid(), signal.SIGKILL)
     wait_for_end(child)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_stops_every_program_and_its_children(supervise, number):
-    process = supervise("sleep 60 & echo child $!; echo pid $$; wait", "echo pid $$; exec sleep 60")
-    child, parent = pid_said(process, "0 child"), pid_said(process)
-    other = pid_said(process, "1 pid")
-    process.send_signal(number)
-    assert process.wait(timeout=5) == 0
-    wait_for_end(child, parent, other)
+    watched = supervise("sleep 60 & echo child $!; echo pid $$; wait", "echo pid $$; exec sleep 60")
+    running = [watched.pid("0 child"), watched.pid("0 pid"), watched.pid("1 pid")]
+    watched.process.send_signal(number)
+    assert watched.process.wait(timeout=5) == 0
+    wait_for_end(*running)
 
 
 def test_a_program_that_ignores_sigterm_is_killed(supervise):
-    process = supervise("trap '' TERM; echo pid $$; while :; do sleep 0.1; done")
-    stubborn = pid_said(process)
-    process.terminate()
-    assert process.wait(timeout=5) == 0
+    watched = supervise("trap '' TERM; echo pid $$; while :; do sleep 0.1; done")
+    stubborn = watched.pid()
+    watched.process.terminate()
+    assert watched.process.wait(timeout=5) == 0
     wait_for_end(stubborn)
 
 
 def test_a_killed_supervisor_leaves_nothing_running(supervise):
-    process = supervise("echo pid $$; exec sleep 60")
-    orphan = pid_said(process)
-    process.kill()
+    watched = supervise("echo pid $$; exec sleep 60")
+    orphan = watched.pid()
+    watched.process.kill()
     wait_for_end(orphan)
 
 
-def test_output_is_passed_on_line_by_line_and_the_last_one_too(supervise):
-    process = supervise("echo one; echo; echo deux « é »; exit 0")
-    assert [line for line in lines_until(process, "0 arrêt") if line.startswith("0")][:2] == [
-        "0 one",
-        "0 deux « é »",
-    ]
+def test_output_is_passed_on_line_by_line_without_the_empty_ones(supervise):
+    watched = supervise("echo one; echo; printf 'deux « é »'; exit 0")
+    watched.line("0 arrêt")
+    assert [line for line in watched.said if line.startswith("0")][:2] == ["0 one", "0 deux « é »"]
