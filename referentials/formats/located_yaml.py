@@ -5,7 +5,7 @@ Aliases, tags, several documents and duplicate keys are refused; numbers are exa
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -33,12 +33,24 @@ TAG_PREFIX = "tag:yaml.org,2002:"
 
 @dataclass(frozen=True, slots=True)
 class LocatedData:
+    """`written` keeps the source text of what YAML takes for a number, a boolean or nothing."""
+
     value: Any
     lines: dict[Path, int]
+    written: dict[Path, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
 
 
 def read_yaml(data: bytes) -> LocatedData:
     """Raises CannotRead, with as many problems as can be told at once."""
+    located = read_what_can_be(data)
+    if located.problems:
+        raise CannotRead(located.problems)
+    return located
+
+
+def read_what_can_be(data: bytes) -> LocatedData:
+    """For a caller that adds problems of its own; raises CannotRead when nothing can be made of the file."""
     composer = _Composer(_decode(data))
     try:
         value = composer.document()
@@ -47,9 +59,7 @@ def read_yaml(data: bytes) -> LocatedData:
         reason = getattr(error, "problem", None) or "structure inattendue"
         problem = Problem(mark.line + 1 if mark else 0, "", f"syntaxe YAML incorrecte ({reason})")
         raise CannotRead((*composer.problems, problem)) from error
-    if composer.problems:
-        raise CannotRead(tuple(composer.problems))
-    return LocatedData(value, composer.lines)
+    return LocatedData(value, composer.lines, composer.written, tuple(composer.problems))
 
 
 def _decode(data: bytes) -> str:
@@ -73,6 +83,7 @@ class _Composer:
         self.events = yaml.parse(text, Loader=yaml.CSafeLoader)
         self.resolver: Any = Resolver()
         self.lines: dict[Path, int] = {}
+        self.written: dict[Path, str] = {}
         self.problems: list[Problem] = []
 
     def document(self) -> Any:
@@ -135,6 +146,8 @@ class _Composer:
         if not event.implicit[0]:  # quoted, or a block of text
             return text
         kind = self.resolver.resolve(yaml.ScalarNode, text, (True, False)).removeprefix(TAG_PREFIX)
+        if kind in {"int", "float", "bool", "null"}:
+            self.written[path] = text
         if kind in {"int", "float"}:
             return self.number(event, path)
         if kind == "bool":
