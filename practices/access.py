@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django_htmx.middleware import HtmxDetails
 
 from practices.models import Mandate, Membership, Practice, User
 
@@ -18,6 +19,7 @@ class SignedInRequest(HttpRequest):
     """The request of a view behind `login_required`: its user is one of ours."""
 
     user: User
+    htmx: HtmxDetails
 
 
 class Right(StrEnum):

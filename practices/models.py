@@ -131,3 +131,37 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dpo} suit {self.practice}"
+
+
+class JournalEntry(models.Model):
+    """One line of a practice's journal: written once, never changed."""
+
+    class Verb(models.TextChoices):
+        PRACTICE_CREATED = "practice_created", "a créé la structure"
+        PRACTICE_EDITED = "practice_edited", "a modifié la structure"
+        MEMBER_ADDED = "member_added", "a donné accès à"
+        MEMBER_REMOVED = "member_removed", "a retiré l'accès de"
+        MANDATE_GRANTED = "mandate_granted", "a donné mandat à"
+        MANDATE_REVOKED = "mandate_revoked", "a révoqué le mandat de"
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="journal")
+    actor = models.ForeignKey(
+        User, verbose_name="qui", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    verb = models.CharField("quoi", max_length=30, choices=Verb.choices)
+    detail = models.CharField("détail", max_length=400, blank=True)
+    at = models.DateTimeField("quand", default=timezone.now)
+
+    class Meta:
+        verbose_name = "ligne du journal"
+        verbose_name_plural = "journal"
+        ordering: ClassVar = ["-at", "-pk"]
+        indexes: ClassVar = [models.Index(fields=["practice", "-at"], name="journal_of_practice")]
+
+    def __str__(self) -> str:
+        return f"{self.actor or 'Une personne partie'} {self.get_verb_display()} {self.detail}".strip()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("A journal entry is never changed.")
+        super().save(*args, **kwargs)

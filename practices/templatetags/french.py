@@ -1,6 +1,6 @@
 """How figures are written in French: decimal comma, non-breaking spaces, half up at one decimal."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from django import template
@@ -18,14 +18,14 @@ def round_half_up(value: Figure, places: int) -> Decimal:
     """Exact until the last step: 62.05 becomes 62.1, never 62.0 as a float may say."""
     exact = Fraction(value) * 10**places
     whole = (2 * abs(exact) + 1) // 2
-    return (-whole if exact < 0 else whole) * Decimal(10) ** -places
+    return Decimal(-whole if exact < 0 else whole).scaleb(-places)
 
 
 def write_number(value: Figure, places: int = 1) -> str:
     """Writes 62.0500 as « 62,1 », 62.0000 as « 62 » and 12500 as « 12 500 »."""
     rounded = round_half_up(value, places)
     if rounded == rounded.to_integral_value():
-        rounded = rounded.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+        rounded = rounded.quantize(Decimal(1))
     return f"{rounded:,}".replace(",", NARROW_NBSP).replace(".", ",")
 
 
@@ -43,7 +43,7 @@ def euros(value: Figure) -> str:
 
 @register.filter
 def duration(hours: Figure) -> str:
-    """Hours as somebody says them: « 15 min », « 2 h », « 1 h 30 », « 1 jour (7 h) », « 1,5 jour (10,5 h) »."""
+    """Hours as somebody says them: « 15 min », « 2 h », « 1 h 30 », « 1 jour (7 h) »."""
     exact = Fraction(hours)
     if exact >= HOURS_IN_A_DAY:
         days = exact / HOURS_IN_A_DAY
