@@ -4,7 +4,7 @@ Every row names its version, so that a version loads with one query a table, its
 database, and one guard (here and in `published_guard`) keeps what is published as it was published.
 """
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -21,6 +21,8 @@ from referentials.vocabulary import (
     validate_exact,
 )
 
+Part = TypeVar("Part", bound="PartOfVersion")
+
 
 class VersionIsPublished(Exception):
     """A published version, or a row of one, was about to be changed or deleted."""
@@ -34,6 +36,22 @@ class VersionIsPublished(Exception):
 
 def default_weights() -> dict[str, int]:
     return {str(severity): weight for severity, weight in DEFAULT_WEIGHTS.items()}
+
+
+class VersionQuerySet(models.QuerySet["ReferentialVersion"]):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Raises VersionIsPublished unless every version is a draft."""
+        if published := self.exclude(state=ReferentialVersion.State.DRAFT).first():
+            raise VersionIsPublished(published)
+        return super().delete()
+
+
+class PartQuerySet(models.QuerySet[Part]):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Raises VersionIsPublished unless every row belongs to a draft."""
+        if published := self.exclude(version__state=ReferentialVersion.State.DRAFT).first():
+            raise VersionIsPublished(published.version)
+        return super().delete()
 
 
 class Referential(models.Model):
@@ -85,6 +103,8 @@ class ReferentialVersion(models.Model):
     retired_at = models.DateTimeField("retirée le", null=True, editable=False)
     content_hash = models.CharField("empreinte du contenu", max_length=64, blank=True, editable=False)
 
+    objects = VersionQuerySet.as_manager()
+
     class Meta:
         verbose_name = "version de référentiel"
         verbose_name_plural = "versions de référentiel"
@@ -133,6 +153,8 @@ class PartOfVersion(models.Model):
         ReferentialVersion, verbose_name="version", on_delete=models.CASCADE, related_name="+", editable=False
     )
     position = models.PositiveIntegerField("rang", default=0)
+
+    objects = PartQuerySet.as_manager()
 
     PARENT: ClassVar[str] = ""
 

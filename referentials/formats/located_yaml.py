@@ -64,7 +64,7 @@ def read_what_can_be(data: bytes) -> LocatedData:
 
 def _decode(data: bytes) -> str:
     if len(data) > MOST_BYTES:
-        raise refuse(f"fichier de {len(data) / 1e6:.1f} Mo : la limite est de {MOST_BYTES // 10**6} Mo")
+        raise refuse(f"fichier trop gros : {MOST_BYTES // 10**6} Mo au plus")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,10 +1,9 @@
 """Our own format: one readable YAML file for one version, described by schema/referential.schema.json."""
 
-from collections.abc import Mapping
-
 import yaml
 
 from referentials.domain.content import Content
+from referentials.formats.exchange import Reading
 from referentials.formats.located_yaml import read_yaml
 from referentials.formats.native_reading import ContentReader
 from referentials.formats.native_writing import ExactNumber, content_data
@@ -15,15 +14,15 @@ HEADER = "# yaml-language-server: $schema=../schema/referential.schema.json\n"
 
 def read(data: bytes) -> Content:
     """Raises CannotRead, which names the line of every problem."""
-    return read_located(data)[0]
+    return read_located(data).content
 
 
-def read_located(data: bytes) -> tuple[Content, Mapping[str, int]]:
-    """The content, and the line where each theme, requirement and question begins, by code."""
+def read_located(data: bytes) -> Reading:
+    """The content, and the line where each theme, requirement and question begins."""
     located = read_yaml(data)
     check_schema(located)
     reader = ContentReader(located)
-    return reader.content(), reader.lines
+    return Reading(content=reader.content(), lines=reader.lines)
 
 
 def write(content: Content) -> bytes:

@@ -1,0 +1,21 @@
+"""Imports and publishes the referentials that come with the software; may run at every start."""
+
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.core.management.base import BaseCommand
+
+from referentials.management.commands.import_referential import OUTCOMES, import_file, publish
+
+
+class Command(BaseCommand):
+    help = "Importe et publie les référentiels fournis avec le logiciel."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for path in sorted(Path(apps.get_app_config("referentials").path, "data").glob("*.yaml")):
+            imported = import_file(path, "native")
+            version = publish(imported)
+            self.stdout.write(
+                f"{version} : {OUTCOMES[imported.outcome]} ({version.get_state_display().lower()})."
+            )
