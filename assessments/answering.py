@@ -16,6 +16,9 @@ from assessments.domain.freezing import PLACES, round_half_up
 from assessments.models import Answer, Assessment
 from assessments.queries import Sheet, as_domain, get_sheet_for_saving
 from practices.models import User
+from referentials.domain.content import Question
+
+NO_ANSWER = DomainAnswer(choice="")
 
 
 class AssessmentIsClosed(Exception):
@@ -33,9 +36,9 @@ class AnswerRefused(Exception):
 class AnswerIsStale(Exception):
     """Somebody answered meanwhile; `stored` is what stands now (None: the answer was erased)."""
 
-    def __init__(self, stored: Answer | None) -> None:
-        super().__init__(stored)
-        self.stored = stored
+    def __init__(self, question: Question, stored: Answer | None) -> None:
+        super().__init__(question.code)
+        self.question, self.stored = question, stored
 
 
 class _Overtaken(Exception):
@@ -52,7 +55,13 @@ class Saved:
 
 
 def save_answer(
-    *, by: User, assessment_id: UUID, question: str, answer: DomainAnswer | None, seen: int | None, at: datetime
+    *,
+    by: User,
+    assessment_id: UUID,
+    question: str,
+    answer: DomainAnswer | None,
+    seen: int | None,
+    at: datetime,
 ) -> Saved:
     """Stores `answer` (None erases it) and the assessment's figures.
 
@@ -60,7 +69,9 @@ def save_answer(
     knowingly. Raises Http404, AssessmentIsClosed, AnswerRefused or AnswerIsStale; then nothing is stored.
     """
     try:
-        return _save_once(by=by, assessment_id=assessment_id, question=question, answer=answer, seen=seen, at=at)
+        return _save_once(
+            by=by, assessment_id=assessment_id, question=question, answer=answer, seen=seen, at=at
+        )
     except _Overtaken:
         with transaction.atomic():
             Assessment.objects.select_for_update(of=("self",)).get(pk=assessment_id)
@@ -69,17 +80,13 @@ def save_answer(
             )
 
 
-def save_answers(
-    *, by: User, sheet: Sheet, answers: Mapping[str, DomainAnswer], at: datetime
-) -> Sheet:
+def save_answers(*, by: User, sheet: Sheet, answers: Mapping[str, DomainAnswer], at: datetime) -> Sheet:
     """Stores many answers at once, over whatever stood there. Raises AssessmentIsClosed or AnswerRefused."""
     _check_open(sheet.assessment)
     problems = find_answer_problems(sheet.content, answers)
     if problems:
         raise AnswerRefused(problems)
-    rows = {
-        code: _row(sheet, code, answer, by=by, at=at) for code, answer in answers.items()
-    }
+    rows = {code: _row(sheet, code, answer, by=by, at=at) for code, answer in answers.items()}
     after = Sheet(assessment=sheet.assessment, content=sheet.content, rows={**sheet.rows, **rows})
     with transaction.atomic():
         _write(list(rows.values()))
@@ -95,19 +102,24 @@ def store_figures(sheet: Sheet, *, at: datetime) -> None:
 
 
 def _save_once(
-    *, by: User, assessment_id: UUID, question: str, answer: DomainAnswer | None, seen: int | None, at: datetime
+    *,
+    by: User,
+    assessment_id: UUID,
+    question: str,
+    answer: DomainAnswer | None,
+    seen: int | None,
+    at: datetime,
 ) -> Saved:
     before = get_sheet_for_saving(by, assessment_id)
     _check_open(before.assessment)
-    if answer is not None:
-        problems = find_answer_problems(before.content, {question: answer})
-        if problems:
-            raise AnswerRefused(problems)
+    problems = find_answer_problems(before.content, {question: answer or NO_ANSWER})
+    if problems and (answer or question not in before.content.questions):
+        raise AnswerRefused(problems)
     stored = before.rows.get(question)
     if _same(stored, answer):
         return Saved(before=before, after=before, revision=stored.revision if stored else 0)
     if seen is not None and seen != (stored.revision if stored else 0):
-        raise AnswerIsStale(stored)
+        raise AnswerIsStale(before.content.questions[question], _with_author(stored))
     rows = {code: row for code, row in before.rows.items() if code != question}
     if answer is not None:
         rows[question] = _row(before, question, answer, by=by, at=at)
@@ -119,6 +131,14 @@ def _save_once(
             _write([rows[question]])
         _write_figures(after, at=at)
     return Saved(before=before, after=after, revision=rows[question].revision if answer else 0)
+
+
+def _with_author(stored: Answer | None) -> Answer | None:
+    """Only a conflict asks who answered: a save doesn't pay for it."""
+    if stored is None:
+        return None
+    rows = Answer.objects.select_related("answered_by")
+    return rows.filter(assessment=stored.assessment_id, question=stored.question).first()
 
 
 def _same(stored: Answer | None, answer: DomainAnswer | None) -> bool:

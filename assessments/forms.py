@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.http import QueryDict
@@ -30,10 +30,11 @@ class ProfileForm(forms.Form):
     def __init__(self, *args: Any, facts: Sequence[Fact], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = facts
-        field = self.fields["facts"]
-        assert isinstance(field, forms.MultipleChoiceField)
+        field = cast(forms.MultipleChoiceField, self.fields["facts"])
         field.choices = [(fact.code, fact.label) for fact in facts]
-        field.error_messages["invalid_choice"] = "« %(value)s » n'est pas une situation connue : rechargez la page."
+        field.error_messages["invalid_choice"] = (
+            "« %(value)s » n'est pas une situation connue : rechargez la page."
+        )
 
     def groups(self) -> list[tuple[str, list[tuple[Fact, bool]]]]:
         """Facts under their heading, each with whether it is ticked."""
@@ -59,8 +60,8 @@ class PostedAnswer:
 
 
 def read_answer(data: QueryDict | Mapping[str, str], question: str) -> PostedAnswer:
-    """Reads « choice-CODE », « reason-CODE », « comment-CODE » and « seen-CODE »; texts are cut to their limit."""
-    choice = (data.get(f"choice-{question}") or "").strip()
+    """Reads « choice-CODE », « reason-CODE », « comment-CODE », « seen-CODE »; « erase » takes it away."""
+    choice = "" if data.get("erase") == question else (data.get(f"choice-{question}") or "").strip()
     seen = data.get(f"seen-{question}") or ""
     return PostedAnswer(
         answer=Answer(
@@ -75,22 +76,22 @@ def read_answer(data: QueryDict | Mapping[str, str], question: str) -> PostedAns
 
 
 def _text(value: str | None) -> str:
-    return (value or "").replace("\r\n", "\n").replace("\x00", "").strip()
+    """As typed, within the limit that the page announces; a browser posts CRLF, a database refuses NUL."""
+    return (value or "").replace("\r\n", "\n").replace("\x00", "").strip()[:LONGEST_TEXT]
 
 
 class ActionForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = PlannedAction
         fields = ("status", "assignee", "due_on", "note")
-        widgets = {
+        widgets: ClassVar = {
             "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "note": forms.Textarea(attrs={"rows": 2}),
         }
-        labels = {"assignee": "Qui s'en charge", "note": "Note"}
+        labels: ClassVar = {"assignee": "Qui s'en charge", "note": "Note"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        status = self.fields["status"]
-        assert isinstance(status, forms.ChoiceField)
+        status = cast(forms.ChoiceField, self.fields["status"])
         # « Faite » asks for the new answer: it has its own form.
         status.choices = [c for c in PlannedAction.Status.choices if c[0] != PlannedAction.Status.DONE]

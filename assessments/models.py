@@ -32,7 +32,9 @@ class Assessment(models.Model):
     revision = models.PositiveIntegerField(default=0, editable=False)
 
     score_low = models.DecimalField("score", max_digits=7, decimal_places=4, null=True, editable=False)
-    score_high = models.DecimalField("score possible", max_digits=7, decimal_places=4, null=True, editable=False)
+    score_high = models.DecimalField(
+        "score possible", max_digits=7, decimal_places=4, null=True, editable=False
+    )
     level = models.CharField("niveau", max_length=1, blank=True, editable=False)
     asked_count = models.PositiveIntegerField("questions posées", default=0, editable=False)
     answered_count = models.PositiveIntegerField("questions répondues", default=0, editable=False)
@@ -126,7 +128,8 @@ class PlannedAction(models.Model):
             models.UniqueConstraint(fields=["assessment", "requirement"], name="one_action_per_requirement"),
             models.CheckConstraint(
                 condition=(
-                    Q(status="done", closed_at__isnull=False) | (~Q(status="done") & Q(closed_at__isnull=True))
+                    Q(status="done", closed_at__isnull=False)
+                    | (~Q(status="done") & Q(closed_at__isnull=True))
                 ),
                 name="action_is_done_iff_closed",
                 violation_error_message="Une action faite porte la date à laquelle elle l'a été.",

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from assessments.answering import AnswerIsStale, AnswerRefused, AssessmentIsClosed
 from assessments.domain.answers import MINIMUM_REASON, Fault
+from assessments.domain.answers import Answer as DomainAnswer
 from assessments.domain.applicability import explain_requirement
 from assessments.domain.scoring import ThemeResult
 from assessments.forms import PostedAnswer
@@ -57,9 +58,16 @@ class QuestionCard:
     answered_by: str = ""
     answered_at: datetime | None = None
     outcome: Outcome = Outcome.NOT_ANSWERED
+    choice_label: str = ""
     stored_label: str = ""
     fresh: bool = False
     """The outcome was decided by the request being answered."""
+
+    @property
+    def answer(self) -> DomainAnswer | None:
+        if not self.choice:
+            return None
+        return DomainAnswer(choice=self.choice, reason=self.reason, comment=self.comment)
 
     @property
     def status(self) -> int:
@@ -191,17 +199,24 @@ def refuse_card(
     base: QuestionCard | None = None,
 ) -> QuestionCard:
     """The card that keeps what was typed and says why it is not saved."""
-    answer = posted.answer
-    stored = refusal.stored if isinstance(refusal, AnswerIsStale) else None
+    card = replace(base or QuestionCard(code=code), outcome=_outcome_of(refusal), fresh=True)
+    if posted.answer is not None:
+        answer = posted.answer
+        card = replace(card, choice=answer.choice, reason=answer.reason, comment=answer.comment)
+    if isinstance(refusal, AnswerIsStale):
+        return _show_both(card, refusal)
+    return replace(card, seen=posted.seen or 0)
+
+
+def _show_both(card: QuestionCard, stale: AnswerIsStale) -> QuestionCard:
+    """What stands and what was posted; sending the page again now overwrites knowingly."""
+    stored = stale.stored
     return replace(
-        base or QuestionCard(code=code),
-        choice=answer.choice if answer else "",
-        reason=answer.reason if answer else "",
-        comment=answer.comment if answer else "",
-        seen=stored.revision if stored else (0 if isinstance(refusal, AnswerIsStale) else posted.seen or 0),
-        stored_label=stored.choice if stored else "",
-        outcome=_outcome_of(refusal),
-        fresh=True,
+        card,
+        choice_label=choice_label(stale.question, card.choice),
+        stored_label=choice_label(stale.question, stored.choice) if stored else "",
+        answered_by=str(stored.answered_by or "") if stored else "",
+        seen=stored.revision if stored else 0,
     )
 
 

@@ -39,8 +39,9 @@ class PlanItem:
         return self.row.status if self.row else PlannedAction.Status.TO_DO
 
     @property
-    def status_label(self) -> str:
-        return PlannedAction.Status(self.status).label
+    def shown_status(self) -> str:
+        """Nothing for an action that nobody has touched."""
+        return "" if self.row is None else self.row.get_status_display()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,9 @@ class Plan:
     def gaps(self) -> Mapping[Priority, tuple[PlanItem, ...]]:
         by_priority = {
             priority: tuple(
-                item for item in self.items if item.action.priority is priority and item.action.kind is Kind.GAP
+                item
+                for item in self.items
+                if item.action.priority is priority and item.action.kind is Kind.GAP
             )
             for priority in Priority
         }
@@ -106,7 +109,14 @@ def build_plan(sheet: Sheet) -> Plan:
 
 
 def organise_action(
-    *, assessment: Assessment, requirement: str, status: str, assignee: str, due_on: date | None, note: str, at: datetime
+    *,
+    assessment: Assessment,
+    requirement: str,
+    status: str,
+    assignee: str,
+    due_on: date | None,
+    note: str,
+    at: datetime,
 ) -> PlannedAction:
     """Who, when, and how far; closing goes through `close_action`."""
     row, _ = PlannedAction.objects.update_or_create(

@@ -70,9 +70,7 @@ def as_domain(row: Answer) -> DomainAnswer:
 def get_assessment_for(user: User, assessment_id: UUID, *, to: Right) -> Assessment:
     """One query, rights included; raises Http404 for what `user` may not see."""
     assessments = Assessment.objects.select_related("practice", "version__referential")
-    return get_object_or_404(
-        assessments.filter(allowed(user, to=to, prefix="practice__")), pk=assessment_id
-    )
+    return get_object_or_404(assessments.filter(allowed(user, to=to, prefix="practice__")), pk=assessment_id)
 
 
 def load_sheet(assessment: Assessment) -> Sheet:
@@ -109,7 +107,11 @@ def get_sheet_for_saving(user: User, assessment_id: UUID) -> Sheet:
     split = 1 + len(SAVED_FIELDS)
     content_hash, *fields = rows[0][:split]
     assessment = Assessment(**dict(zip(SAVED_FIELDS, fields, strict=True)))
-    answers = (Answer(**dict(zip(ANSWER_FIELDS, row[split:], strict=True))) for row in rows if row[split])
+    answers = (
+        Answer(assessment=assessment, **dict(zip(ANSWER_FIELDS, row[split:], strict=True)))
+        for row in rows
+        if row[split]
+    )
     return Sheet(
         assessment=assessment,
         content=published_content(assessment.version_id, content_hash),

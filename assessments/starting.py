@@ -23,7 +23,12 @@ class ProfileRefused(Exception):
 
 
 def start_assessment(
-    *, practice: Practice, version: ReferentialVersion, by: User, at: datetime, again: Assessment | None = None
+    *,
+    practice: Practice,
+    version: ReferentialVersion,
+    by: User,
+    at: datetime,
+    again: Assessment | None = None,
 ) -> Assessment:
     """A new assessment on `version`; `again` brings the answers of an earlier one on the same version.
 

@@ -18,5 +18,7 @@ urlpatterns = [
     path("evaluations/<uuid:assessment_id>/plan/", plan.plan, name="plan"),
     path("evaluations/<uuid:assessment_id>/plan/<slug:requirement>/", plan.action, name="action"),
     path("evaluations/<uuid:assessment_id>/plan/<slug:requirement>/faite/", plan.close, name="close_action"),
-    path("evaluations/<uuid:assessment_id>/plan/<slug:requirement>/rouvrir/", plan.reopen, name="reopen_action"),
+    path(
+        "evaluations/<uuid:assessment_id>/plan/<slug:requirement>/rouvrir/", plan.reopen, name="reopen_action"
+    ),
 ]

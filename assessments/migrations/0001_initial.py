@@ -190,7 +190,10 @@ class Migration(migrations.Migration):
                 ("assignee", models.CharField(blank=True, max_length=150, verbose_name="confiée à")),
                 ("due_on", models.DateField(blank=True, null=True, verbose_name="échéance")),
                 ("note", models.TextField(blank=True, verbose_name="note")),
-                ("new_choice", models.CharField(blank=True, max_length=80, verbose_name="nouvelle réponse")),
+                (
+                    "new_answers",
+                    models.JSONField(blank=True, default=dict, verbose_name="nouvelles réponses"),
+                ),
                 ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="close le")),
                 (
                     "changed_at",

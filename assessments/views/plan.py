@@ -71,7 +71,9 @@ def close(request: SignedInRequest, assessment_id: UUID, requirement: str) -> Ht
     try:
         if not answers:
             raise AnswerRefused(())
-        close_action(sheet=sheet, requirement=requirement, answers=answers, by=request.user, at=timezone.now())
+        close_action(
+            sheet=sheet, requirement=requirement, answers=answers, by=request.user, at=timezone.now()
+        )
     except AnswerRefused as refusal:
         refused = tuple(refuse_card(card.code, posted[card.code], refusal, base=card) for card in cards)
         return _show_action(request, plan, {"item": item, "form": ActionForm(), "cards": refused}, status=422)

@@ -31,10 +31,13 @@ STATUS_TEMPLATE = "assessments/fragments/saved.html"
 @login_required
 def overview(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
     sheet = get_sheet_for(request.user, assessment_id, to=Right.VIEW)
+    themes = build_overview(sheet)
     context = {
         "sheet": sheet,
         "assessment": sheet.assessment,
-        "themes": build_overview(sheet),
+        "themes": themes,
+        "resume": next((one for one in themes if not one.is_done), None),
+        "left_out_count": len(sheet.content.requirements) - len(sheet.scope.asked),
         "minutes_left": minutes_left(sheet),
         "rights": rights_of(request.user, sheet.assessment.practice),
     }
@@ -67,7 +70,9 @@ def theme(request: SignedInRequest, assessment_id: UUID, theme: str) -> HttpResp
 @login_required
 @require_POST
 def save(request: SignedInRequest, assessment_id: UUID, question: str) -> HttpResponse:
-    """Autosave of one question: answers with the fragment that says what became of it."""
+    """Saves one question: with htmx, answers with the fragment that says what became of it."""
+    if not request.htmx:
+        return _save_without_script(request, assessment_id, question)
     posted = read_answer(request.POST, question)
     try:
         saved = save_answer(
@@ -94,6 +99,29 @@ def save(request: SignedInRequest, assessment_id: UUID, question: str) -> HttpRe
     return render(request, STATUS_TEMPLATE, context)
 
 
+def _save_without_script(request: SignedInRequest, assessment_id: UUID, question: str) -> HttpResponse:
+    """« Effacer » and « Garder la mienne » are plain buttons: back to the question on its page."""
+    sheet = get_sheet_for(request.user, assessment_id, to=Right.ANSWER)
+    requirement = sheet.content.requirement_of.get(question)
+    if requirement is None:
+        raise Http404
+    code = sheet.content.theme_of[requirement.code].code
+    page = build_theme_page(sheet, code)
+    card = build_card(sheet, question)
+    refused = _save_page(request, assessment_id, (card,))
+    if refused and page:
+        context = {
+            "page": page.with_cards(refused),
+            "refused": 1,
+            "can_answer": True,
+            "longest": LONGEST_TEXT,
+        }
+        shared = {"sheet": sheet, "assessment": sheet.assessment}
+        return render(request, "assessments/theme.html", {**shared, **context}, status=422)
+    address = reverse("assessments:theme", args=[assessment_id, code])
+    return redirect(f"{address}#q-{question}")
+
+
 def _save_page(
     request: SignedInRequest, assessment_id: UUID, cards: tuple[QuestionCard, ...]
 ) -> dict[str, QuestionCard]:
@@ -101,8 +129,8 @@ def _save_page(
     refused = {}
     for card in cards:
         posted = read_answer(request.POST, card.code)
-        if f"seen-{card.code}" not in request.POST:
-            continue  # the question was not on the page that was sent
+        if f"seen-{card.code}" not in request.POST or posted.answer == card.answer:
+            continue  # the question was not on the page that was sent, or says nothing new
         try:
             save_answer(
                 by=request.user,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from assessments.answering import AssessmentIsClosed
+from assessments.charts import PAGE, draw_themes
 from assessments.completion import (
     CannotComplete,
     answer_the_rest_unknown,
@@ -25,10 +26,12 @@ from practices.access import Right, SignedInRequest, rights_of
 @login_required
 def results(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
     sheet = get_sheet_for(request.user, assessment_id, to=Right.VIEW)
+    verdict = build_verdict(sheet)
     context = {
         "sheet": sheet,
         "assessment": sheet.assessment,
-        "verdict": build_verdict(sheet),
+        "verdict": verdict,
+        "chart": draw_themes(verdict.themes, frame=PAGE),
         "rights": rights_of(request.user, sheet.assessment.practice),
     }
     return render(request, "assessments/results.html", context)

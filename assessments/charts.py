@@ -1,0 +1,197 @@
+"""Charts as geometry: pages and PDF draw the same SVG from it (templates/components/charts/).
+
+Lengths are in units of the SVG's own view box.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from assessments.domain.levels import THRESHOLDS
+
+BAR = 16
+GRADUATIONS = (0, 25, 50, 75, 100)
+
+
+class Scored(Protocol):
+    """Anything with a title and two scores from 0 to 100, None when nothing counts."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def score_low(self) -> Decimal | None: ...
+    @property
+    def score_high(self) -> Decimal | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """`label_width` 0 puts each label above its bar, which is what a phone needs."""
+
+    width: int
+    label_width: int
+    row: int
+    label_length: int
+    figure_width: int = 88
+
+
+PAGE = Frame(width=420, label_width=0, row=46, label_length=48)
+PRINT = Frame(width=640, label_width=210, row=26, label_length=34)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """`low` and `spread` are lengths; the label is cut to what fits, the table beside says it whole."""
+
+    title: str
+    label: str
+    score_low: Decimal | None
+    score_high: Decimal | None
+    y: int
+    label_y: int
+    low: float
+    spread: float
+
+    left: int
+
+    @property
+    def has_spread(self) -> bool:
+        return self.spread > 0
+
+    @property
+    def spread_x(self) -> float:
+        return self.left + self.low
+
+    @property
+    def text_y(self) -> float:
+        return round(self.y + BAR * 0.78, 2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graduation:
+    value: int
+    x: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeChart:
+    bars: tuple[Bar, ...]
+    graduations: tuple[Graduation, ...]
+    width: int
+    height: int
+    left: int
+    length: float
+    bar: int = BAR
+
+    @property
+    def bottom(self) -> int:
+        return self.height - 20
+
+    @property
+    def figure_x(self) -> float:
+        return self.left + self.length + 8
+
+
+def draw_themes(themes: Iterable[Scored], *, frame: Frame) -> ThemeChart:
+    """One horizontal bar a theme, in the order given: solid up to the low score, pale up to the high one."""
+    length = frame.width - frame.label_width - frame.figure_width
+    label_above = not frame.label_width
+    bars = tuple(
+        _draw_bar(theme, top=index * frame.row, length=length, frame=frame, label_above=label_above)
+        for index, theme in enumerate(themes)
+    )
+    return ThemeChart(
+        bars=bars,
+        graduations=tuple(
+            Graduation(value=value, x=_at(frame.label_width, value, length)) for value in GRADUATIONS
+        ),
+        width=frame.width,
+        height=len(bars) * frame.row + 24,
+        left=frame.label_width,
+        length=length,
+    )
+
+
+def _draw_bar(theme: Scored, *, top: int, length: int, frame: Frame, label_above: bool) -> Bar:
+    low, high = theme.score_low or Decimal(0), theme.score_high or Decimal(0)
+    y = top + 22 if label_above else top + (frame.row - BAR) // 2
+    return Bar(
+        title=theme.title,
+        label=_cut(theme.title, frame.label_length),
+        score_low=theme.score_low,
+        score_high=theme.score_high,
+        y=y,
+        label_y=y - 6 if label_above else y + 12,
+        low=_at(0, low, length),
+        spread=_at(0, high - low, length),
+        left=frame.label_width,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """The stretch of the scale that gives a level, before any cap."""
+
+    level: str
+    x: float
+    width: float
+    reached: bool
+
+    @property
+    def middle(self) -> float:
+        return self.x + self.width / 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    zones: tuple[Zone, ...]
+    graduations: tuple[Graduation, ...]
+    score_low: Decimal
+    score_high: Decimal
+    low: float
+    spread: float
+    width: int
+
+    @property
+    def has_spread(self) -> bool:
+        return self.spread > 0
+
+    @property
+    def full_width(self) -> int:
+        return self.width + 16
+
+
+def draw_scale(
+    *, score_low: Decimal | None, score_high: Decimal | None, level: str, width: int = 420
+) -> Scale | None:
+    """The scale from E to A with the score on it; None without a score. `level` is the one kept, caps included."""
+    if score_low is None or score_high is None:
+        return None
+    return Scale(
+        zones=tuple(_zones(level, width)),
+        graduations=tuple(
+            Graduation(value=value, x=_at(0, value, width)) for value in sorted({*THRESHOLDS.values(), 100})
+        ),
+        score_low=score_low,
+        score_high=score_high,
+        low=_at(0, score_low, width),
+        spread=_at(0, score_high - score_low, width),
+        width=width,
+    )
+
+
+def _zones(level: str, width: int) -> Iterable[Zone]:
+    ceiling = 100
+    for each, threshold in THRESHOLDS.items():
+        x = _at(0, threshold, width)
+        yield Zone(level=each.value, x=x, width=_at(0, ceiling, width) - x, reached=each == level)
+        ceiling = threshold
+
+
+def _at(start: int, score: Decimal | int, length: int) -> float:
+    return round(start + float(score) * length / 100, 2)
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

@@ -1,0 +1,127 @@
+"""The French words of the engine's codes; those of a referential stand in referentials.vocabulary."""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+from django import template
+
+from assessments.domain.levels import CapRule, State
+from assessments.domain.prioritisation import DAYS_TO_ACT, Priority
+from referentials.domain.content import COST_BRACKETS, Role
+from referentials.vocabulary import Confidence, Obligation
+
+register = template.Library()
+
+ROLES: Mapping[Role, str] = {
+    Role.PRACTITIONER: "le praticien",
+    Role.SECRETARY: "le secrétariat",
+    Role.IT_PROVIDER: "le prestataire informatique",
+    Role.DPO: "le DPO",
+}
+ROLES_AFTER_WITH: Mapping[Role, str] = {
+    Role.PRACTITIONER: "vous-même ou un confrère",
+    Role.SECRETARY: "votre secrétariat",
+    Role.IT_PROVIDER: "votre prestataire informatique",
+    Role.DPO: "votre DPO",
+}
+PRIORITIES: Mapping[Priority, str] = {
+    Priority.P1: "À faire tout de suite",
+    Priority.P2: "À faire dans les trois mois",
+    Priority.P3: "À faire dans l'année",
+}
+STATES: Mapping[State, str] = {
+    State.MET: "Fait",
+    State.PARTIAL: "En partie",
+    State.UNMET: "Pas fait",
+    State.UNKNOWN: "Je ne sais pas",
+    State.UNANSWERED: "Sans réponse",
+    State.NOT_APPLICABLE: "Sans objet",
+    State.NOT_ASKED: "Non demandé",
+}
+CAP_RULES: Mapping[CapRule, str] = {
+    CapRule.CRITICAL: "exigence critique",
+    CapRule.LEGAL: "obligation légale",
+}
+COSTS: Mapping[int, str] = {
+    0: "gratuit",
+    500: "moins de 500\u00a0€",
+    2000: "de 500 à 2\u202f000\u00a0€",
+    5000: "plus de 2\u202f000\u00a0€",
+}
+SEVERITIES: Mapping[int, str] = {1: "faible", 2: "moyenne", 3: "élevée", 4: "critique"}
+
+if set(COSTS) != set(COST_BRACKETS):
+    raise RuntimeError("a cost bracket lacks its words")
+
+TABLES: tuple[tuple[type[StrEnum], Mapping[StrEnum, str]], ...] = (
+    (Role, ROLES),  # type: ignore[arg-type,unused-ignore]
+    (Role, ROLES_AFTER_WITH),  # type: ignore[arg-type,unused-ignore]
+    (Priority, PRIORITIES),  # type: ignore[arg-type,unused-ignore]
+    (State, STATES),  # type: ignore[arg-type,unused-ignore]
+    (CapRule, CAP_RULES),  # type: ignore[arg-type,unused-ignore]
+)
+for _codes, _words in TABLES:
+    if set(_codes) != set(_words):
+        raise RuntimeError(f"{_codes.__name__} has a code without its word")
+
+
+@register.filter
+def obligation_word(code: str) -> str:
+    return str(Obligation(code).label)
+
+
+@register.filter
+def confidence_word(code: str) -> str:
+    """How far a citation was checked, as it stands inside a sentence."""
+    label = str(Confidence(code).label)
+    return label[0].lower() + label[1:]
+
+
+@register.filter
+def role_word(code: str) -> str:
+    return ROLES[Role(code)]
+
+
+@register.filter
+def role_with_word(code: str) -> str:
+    """As it stands after « avec »."""
+    return ROLES_AFTER_WITH[Role(code)]
+
+
+@register.filter
+def priority_word(code: str) -> str:
+    return PRIORITIES[Priority(code)]
+
+
+@register.filter
+def priority_days(code: str) -> int:
+    return DAYS_TO_ACT[Priority(code)]
+
+
+@register.filter
+def state_word(code: str) -> str:
+    return STATES[State(code)]
+
+
+@register.filter
+def cap_word(code: str) -> str:
+    return CAP_RULES[CapRule(code)]
+
+
+@register.filter
+def severity_word(severity: int) -> str:
+    return SEVERITIES[int(severity)]
+
+
+@register.filter
+def first_link(text: str) -> str:
+    """The first web address of a source's `url`, which may hold several or none."""
+    found = re.search(r"https?://[^\s;]+", text or "")
+    return found.group() if found else ""
+
+
+@register.filter
+def cost_word(cost_max: int) -> str:
+    """A bracket in euros, by its upper bound."""
+    return COSTS[cost_max]
