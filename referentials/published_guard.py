@@ -97,8 +97,8 @@ def _postgresql_installers() -> list[str]:
         name = f"{table}_guard_{event.lower()}"
         statements.append(
             f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"IF {condition} THEN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; "
-            f"END IF; RETURN {_row(event)}; END $$"
+            f"IF {condition} THEN RAISE EXCEPTION '{MESSAGE}' "
+            f"USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {_row(event)}; END $$"
         )
         statements.append(
             f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"

@@ -6,14 +6,20 @@ from django.core.management.base import CommandError
 
 from referentials.formats.cannot_read import MOST_BYTES
 
+REASONS: dict[type[OSError], str] = {
+    FileNotFoundError: "ce chemin n'existe pas",
+    IsADirectoryError: "c'est un dossier",
+    PermissionError: "accès refusé",
+}
+
 
 def read_file(path: Path) -> bytes:
-    """Raises CommandError; never takes in more than what a format accepts, and one byte to tell so."""
+    """Raises CommandError; takes in no more than a format accepts, and one byte that tells so."""
     try:
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise CommandError(f"{path} : lecture impossible ({error.strerror}).") from error
+        raise CommandError(f"{path} : lecture impossible, {_reason(error)}.") from error
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -21,4 +27,8 @@ def write_file(path: Path, data: bytes) -> None:
     try:
         path.write_bytes(data)
     except OSError as error:
-        raise CommandError(f"{path} : écriture impossible ({error.strerror}).") from error
+        raise CommandError(f"{path} : écriture impossible, {_reason(error)}.") from error
+
+
+def _reason(error: OSError) -> str:
+    return REASONS.get(type(error), error.strerror or str(error))

@@ -22,8 +22,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path = options["file"]
         if found := sorted(_find(read_file(path))):
-            lines = "\n".join(f"{path}:{line}: {message}" for line, message in found)
-            raise CommandError(f"{lines}\n{len(found)} problème(s).")
+            for line, message in found:
+                self.stderr.write(f"{path}:{line}: {message}")
+            raise CommandError(f"{len(found)} problème(s).")
         self.stdout.write(f"{path} : aucun problème.")
 
 
@@ -31,5 +32,5 @@ def _find(data: bytes) -> list[tuple[int, str]]:
     try:
         reading = read_located(data)
     except CannotRead as error:
-        return [(p.line, f"{p.path} : {p.message}" if p.path else p.message) for p in error.problems]
+        return [(p.line or 1, f"{p.path} : {p.message}" if p.path else p.message) for p in error.problems]
     return [(reading.lines.get(p.where, 1), phrase(p)) for p in find_problems(reading.content)]

@@ -19,11 +19,13 @@ from referentials.management.files import write_file
 class Command(BaseCommand):
     help = "Exporte une version de référentiel vers un fichier."
 
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """Our `--version` takes the place of Django's."""
+        return super().create_parser(prog_name, subcommand, conflict_handler="resolve", **kwargs)
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("code", help="le code du référentiel")
-        parser.add_argument(
-            "--version-number", "--edition", dest="number", help="la version (l'actuelle par défaut)"
-        )
+        parser.add_argument("--version", dest="number", help="sa version (l'actuelle par défaut)")
         parser.add_argument("--format", default="native", help=f"le format voulu : {', '.join(FORMATS)}")
         parser.add_argument("-o", "--output", type=Path, required=True, help="le fichier à écrire")
 

@@ -16,8 +16,8 @@ from referentials.problem_phrases import phrase
 from referentials.publishing import CannotPublish, publish_version
 
 OUTCOMES = {
-    Outcome.CREATED: "importée en brouillon",
-    Outcome.DRAFT_REPLACED: "brouillon remplacé",
+    Outcome.CREATED: "importée",
+    Outcome.DRAFT_REPLACED: "importée à la place du brouillon",
     Outcome.ALREADY_PUBLISHED: "ce contenu est déjà publié, rien à faire",
 }
 if set(OUTCOMES) != set(Outcome):  # a table over an enum is complete, or the process does not start
@@ -41,9 +41,7 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(_as_data(imported, version), ensure_ascii=False, indent=2))
             return
-        self.stdout.write(
-            f"{version} : {OUTCOMES[imported.outcome]} ({version.get_state_display().lower()})."
-        )
+        self.stdout.write(summarise(imported, version))
         for loss in imported.losses:
             self.stdout.write(f"  perdu : {loss}")
         for problem in imported.problems:
@@ -68,6 +66,10 @@ def publish(imported: Imported) -> ReferentialVersion:
         return publish_version(version=imported.version, by=None, at=timezone.now())
     except CannotPublish as error:
         raise CommandError(f"{imported.version} : importée en brouillon, pas publiée.\n{error}") from error
+
+
+def summarise(imported: Imported, version: ReferentialVersion) -> str:
+    return f"{version} : {OUTCOMES[imported.outcome]}. État : {version.get_state_display().lower()}."
 
 
 def _as_data(imported: Imported, version: ReferentialVersion) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.core.management.base import BaseCommand
 
-from referentials.management.commands.import_referential import OUTCOMES, import_file, publish
+from referentials.management.commands.import_referential import import_file, publish, summarise
 
 
 class Command(BaseCommand):
@@ -15,7 +15,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for path in sorted(Path(apps.get_app_config("referentials").path, "data").glob("*.yaml")):
             imported = import_file(path, "native")
-            version = publish(imported)
-            self.stdout.write(
-                f"{version} : {OUTCOMES[imported.outcome]} ({version.get_state_display().lower()})."
-            )
+            self.stdout.write(summarise(imported, publish(imported)))
