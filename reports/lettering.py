@@ -1,0 +1,84 @@
+"""What the report's fonts can draw; the rest is replaced where one sees it, rather than lost in silence."""
+
+import re
+import shutil
+import subprocess
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from fontTools.ttLib import TTFont
+
+FAMILIES = ("Open Sans", "Liberation Sans", "DejaVu Sans", "sans-serif")
+"""The order in which the print style sheet names them."""
+
+WEIGHTS = ("regular", "bold")
+UNDRAWABLE = "\u25a1"
+
+# Control characters, and the marks that would turn the direction of our own text around.
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_FRENCH_SPACE = re.compile(" (?=[:;?!»%€])|(?<=«) ")
+_JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f\u20e3")
+
+
+class FontsMissing(RuntimeError):
+    """fontconfig's `fc-match` is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("fontconfig est absent : apt install fontconfig fonts-dejavu-core")
+
+
+@cache
+def drawable() -> frozenset[str]:
+    """Every character that a family of the style sheet draws both in regular and in bold. Raises FontsMissing."""
+    return frozenset().union(*(_drawn_by(family) for family in FAMILIES))
+
+
+def _drawn_by(family: str) -> frozenset[str]:
+    coverages = [_read_coverage(_find_font(family, weight)) for weight in WEIGHTS]
+    return frozenset(coverages[0].intersection(*coverages[1:]))
+
+
+def _find_font(family: str, weight: str) -> str:
+    if shutil.which("fc-match") is None:
+        raise FontsMissing
+    command = ["fc-match", "--format=%{file}", f"{family}:{weight}"]
+    return subprocess.run(command, capture_output=True, check=True, text=True).stdout
+
+
+@cache
+def _read_coverage(path: str) -> frozenset[str]:
+    with TTFont(path, fontNumber=0, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
+
+
+def clean(value: Any) -> Any:
+    """The same document, with every text of it fit to print. Raises FontsMissing."""
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, Mapping):
+        return {key: clean(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean(each) for each in value]
+    return value
+
+
+def clean_text(text: str) -> str:
+    """Control characters go, what cannot be drawn becomes a white square, spaces hold as French wants them."""
+    text = _UNSAFE.sub("", unicodedata.normalize("NFC", text))
+    if not drawable().issuperset(text):
+        text = _replace_undrawable(text)
+    return _FRENCH_SPACE.sub("\u00a0", text)
+
+
+def _replace_undrawable(text: str) -> str:
+    """One square for a run of them, since one emoji is often several characters."""
+    shown: list[str] = []
+    known = drawable() | {"\n", "\t"}
+    for character in text:
+        if character in known and not (shown and shown[-1] == UNDRAWABLE and character in _JOINERS):
+            shown.append(character)
+        elif not shown or shown[-1] != UNDRAWABLE:
+            shown.append(UNDRAWABLE)
+    return "".join(shown)
