@@ -1,10 +1,10 @@
 """What so many hours and euros can buy at best, and what any set of actions would bring.
 
-Exact, so it is a knapsack with two limits. Two things keep it fast: actions that cost no euro, most of
-them, are solved apart on hours alone; and of two ways to spend, one that brings no more than the other
-for as many hours is forgotten at once. Work and memory are bounded by the number of actions times the
-distinct sums of hours (at most the budget over the finest unit of effort, half an hour in our
-referential) times the distinct sums of euros. 130 actions take well under a second.
+Exact, so it is a knapsack with two limits. Three things keep it fast: a limit that cannot bind is dropped;
+actions that cost no euro, most of them, are solved apart on hours alone; and of two ways to spend, one that
+brings no more than the other for as many hours is forgotten at once. Work and memory are bounded by the
+number of actions times the distinct sums of hours (at most the budget over the finest unit of effort, half
+an hour in our referential) times the distinct sums of euros. 130 actions take well under a second.
 """
 
 from bisect import bisect_right
@@ -82,8 +82,8 @@ def choose_within(actions: Iterable[Action], *, hours: Number, euros: Number) ->
         if action.kind is Kind.GAP and action.effort_hours <= hours and action.cost_max <= euros
     ]
     unit = lcm(*(action.effort_hours.denominator for action in affordable))
-    items = _weigh_up(affordable, unit)
     most_hours, most_euros = int(hours * unit), int(euros)
+    items = _without_idle_limits(_weigh_up(affordable, unit), most_hours, most_euros)
     free = _spend([item for item in items if not item.euros], most_hours)
     paid = _spend_euros([item for item in items if item.euros], most_hours, most_euros)
     worth = max(_best_beside(frontier, free, most_hours) for frontier in paid.values())
@@ -117,6 +117,13 @@ def _weigh_up(actions: Sequence[Action], unit: int) -> list[_Item]:
         )
         for place, (action, spent) in enumerate(zip(actions, hours, strict=True))
     ]
+
+
+def _without_idle_limits(items: list[_Item], most_hours: int, most_euros: int) -> list[_Item]:
+    """A limit that everything together respects is none: spending then makes no two sets differ."""
+    hours_bind = sum(item.hours for item in items) > most_hours
+    euros_bind = sum(item.euros for item in items) > most_euros
+    return [_Item(item.hours * hours_bind, item.euros * euros_bind, item.worth) for item in items]
 
 
 def _spend(items: Iterable[_Item], most_hours: int) -> Frontier:

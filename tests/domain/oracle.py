@@ -37,23 +37,20 @@ def holds(condition: Any, facts: set[str], asked_answers: Answers) -> bool:
         return True
     if isinstance(condition, str):
         return condition in facts
-    (operator, operand), *others = condition.items()
-    assert not others
-    if operator == "any":
-        return any(holds(part, facts, asked_answers) for part in operand)
-    if operator == "all":
-        return all(holds(part, facts, asked_answers) for part in operand)
+    [(operator, operand)] = condition.items()
+    if operator == "answer":
+        return asked_answers.get(operand["question"]) in operand["in"]
     if operator == "not":
         return not holds(operand, facts, asked_answers)
-    if operator == "fact":
-        return operand in facts
-    assert operator == "answer"
-    return asked_answers.get(operand["question"]) in operand["in"]
+    whole = {"any": any, "all": all}[operator]
+    return whole(holds(part, facts, asked_answers) for part in operand)
 
 
 def asked_questions(native: Native, kind: str, facts: list[str], answers: Answers) -> list[str]:
     """In the referential's order; a condition sees only what was asked before it."""
-    true_facts, asked, seen = {kind, *facts}, [], {}
+    true_facts: set[str] = {kind, *facts}
+    asked: list[str] = []
+    seen: Answers = {}
     for _, requirement in requirements_of(native):
         if not holds(requirement.get("asked_if"), true_facts, seen):
             continue
@@ -98,7 +95,7 @@ def percentage(judged: list[Native], bound: str) -> Fraction | None:
     if not judged:
         return None
     total = sum(j["weight"] for j in judged)
-    return 100 * sum((j["weight"] * j[bound] for j in judged), Fraction(0)) / total
+    return Fraction(100, total) * sum((j["weight"] * j[bound] for j in judged), Fraction(0))
 
 
 def level_before_cap(score: Fraction | None) -> str | None:
@@ -166,7 +163,9 @@ def plan_of(native: Native, judged: dict[str, Native]) -> list[Native]:
 def assess(native: Native, *, kind: str, facts: list[str], answers: Answers) -> Native:
     """Everything that `freeze_result` promises, unrounded."""
     asked = asked_questions(native, kind, facts, answers)
-    judged, themes, caps = {}, {}, set()
+    judged: dict[str, Native] = {}
+    themes: dict[str, list[Native]] = {}
+    caps: set[tuple[str, str]] = set()
     for theme, requirement in requirements_of(native):
         themes.setdefault(theme, [])
         outcome = judge(native, requirement, asked, answers)

@@ -42,7 +42,10 @@ def test_every_faulty_answer_is_named_in_the_order_given():
     )
 
 
-@pytest.mark.parametrize(("reason", "accepted"), [("", False), ("   trop court  ", True), ("neuf car.", False)])
+@pytest.mark.parametrize(
+    ("reason", "accepted"),
+    [("", False), ("neuf car.", False), ("  neuf car.   ", False), ("dix caract.", True)],
+)
 def test_sans_objet_needs_ten_characters_of_reason(reason, accepted):
     problems = find_answer_problems(CONTENT, {"a": Answer(choice="sans_objet", reason=reason)})
     assert [p.fault for p in problems] == ([] if accepted else [Fault.MISSING_REASON])

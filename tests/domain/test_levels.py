@@ -6,7 +6,16 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from assessments.domain.budgeting import what_if
-from assessments.domain.levels import LEVELS, Cap, CapRule, Level, NextLevel, apply_caps, binding_caps, level_of
+from assessments.domain.levels import (
+    LEVELS,
+    Cap,
+    CapRule,
+    Level,
+    NextLevel,
+    apply_caps,
+    binding_caps,
+    level_of,
+)
 from tests.domain.native_contents import (
     build,
     natives,
