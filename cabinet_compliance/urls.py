@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", show_home, name="home"),
     path("", include("assessments.urls")),
     path("structures/", include("practices.urls")),
+    path("referentiels/", include("referentials.urls")),
     path("compte/", include("allauth.urls")),
     path("sante/", show_health, name="health"),
     path("admin/", admin.site.urls),

@@ -8,6 +8,7 @@ PHRASES: dict[ProblemCode, str] = {
     ProblemCode.QUESTION_MISSING: "l'exigence n'a aucune question",
     ProblemCode.TEXT_MISSING: "texte manquant ({detail})",
     ProblemCode.BAD_CODE: "le code « {detail} » ne convient pas : minuscules, chiffres, - et _, 80 au plus",
+    ProblemCode.BAD_NUMBER: "le numéro « {detail} » ne convient pas : 30 lettres, chiffres ou points au plus",
     ProblemCode.DUPLICATE_CODE: "le code « {detail} » est donné plusieurs fois",
     ProblemCode.UNKNOWN_OPERATOR: "opérateur de condition inconnu « {detail} »",
     ProblemCode.CONDITION_EMPTY: "condition incomplète ({detail})",

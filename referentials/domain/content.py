@@ -112,6 +112,9 @@ class Question:
     help: str = ""
     condition: Condition | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.code)  # by its code: it is looked up often, and a deep hash is slow
+
     def choice(self, code: str) -> Choice:
         """Raises KeyError when the question has no such choice."""
         for choice in self.choices:
@@ -147,6 +150,9 @@ class Requirement:
     condition: Condition | None = None
     needs_review: bool = False
     """The legal basis rests on general knowledge only and awaits a check."""
+
+    def __hash__(self) -> int:
+        return hash(self.code)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +210,11 @@ class Content:
     def facts_by_code(self) -> Mapping[str, Fact]:
         return {fact.code: fact for fact in self.facts}
 
+    @cached_property
+    def reads_answers(self) -> bool:
+        """Whether an answer can open or close another question."""
+        return any(_reads_answers(condition) for _, condition in self.conditions())
+
     def weight(self, requirement: Requirement) -> int:
         """Raises KeyError when the version gives no weight to the requirement's severity."""
         return self.weights[requirement.severity]
@@ -216,3 +227,7 @@ class Content:
             for question in requirement.questions:
                 if question.condition is not None:
                     yield question.code, question.condition
+
+
+def _reads_answers(condition: Condition) -> bool:
+    return bool(condition.question) or any(_reads_answers(part) for part in condition.parts)

@@ -10,6 +10,7 @@ class ProblemCode(StrEnum):
     QUESTION_MISSING = "question_missing"
     TEXT_MISSING = "text_missing"
     BAD_CODE = "bad_code"
+    BAD_NUMBER = "bad_number"
     DUPLICATE_CODE = "duplicate_code"
     UNKNOWN_OPERATOR = "unknown_operator"
     CONDITION_EMPTY = "condition_empty"
@@ -44,6 +45,7 @@ CANNOT_BE_STORED = frozenset(
         ProblemCode.CREDIT_MISSING,
         ProblemCode.CREDIT_UNEXPECTED,
         ProblemCode.BAD_CODE,
+        ProblemCode.BAD_NUMBER,
     }
 )
 """A draft may have any other problem until it is published: the editor mends it on screen."""

@@ -19,6 +19,7 @@ from referentials.domain.content import (
 from referentials.domain.problems import Problem, ProblemCode
 
 CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
+NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,29}")
 SOURCE_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 
 
@@ -56,7 +57,6 @@ def _shape_problems(content: Content) -> Iterator[Problem]:
             yield Problem(ProblemCode.EMPTY_THEME, theme.code)
     texts = [
         (content.referential, "title", content.title),
-        (content.referential, "number", content.number),
         *((fact.code, "label", fact.label) for fact in content.facts),
         *((source.code, "title", source.title) for source in content.sources),
         *((theme.code, "title", theme.title) for theme in content.themes),
@@ -75,6 +75,8 @@ def _shape_problems(content: Content) -> Iterator[Problem]:
 
 
 def _code_problems(content: Content) -> Iterator[Problem]:
+    if not NUMBER.fullmatch(content.number):
+        yield Problem(ProblemCode.BAD_NUMBER, content.referential, content.number)
     groups: list[tuple[str, re.Pattern[str], Iterable[str]]] = [
         (content.referential, CODE, [content.referential]),
         (content.referential, CODE, [*content.kinds, *(fact.code for fact in content.facts)]),

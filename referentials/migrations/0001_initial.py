@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("code", models.SlugField(unique=True, verbose_name="code")),
+                ("code", models.SlugField(max_length=80, unique=True, verbose_name="code")),
                 ("title", models.CharField(verbose_name="titre")),
             ],
             options={
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ),
                 ("title", models.CharField(verbose_name="titre")),
                 ("description", models.TextField(blank=True, verbose_name="description")),
-                ("language", models.CharField(default="fr", max_length=10, verbose_name="langue")),
+                ("language", models.CharField(default="fr", verbose_name="langue")),
                 (
                     "effective_on",
                     models.DateField(blank=True, null=True, verbose_name="applicable à partir du"),

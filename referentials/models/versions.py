@@ -43,7 +43,7 @@ class PartQuerySet(models.QuerySet[Part]):
 
 
 class Referential(models.Model):
-    code = models.SlugField("code", max_length=50, unique=True)
+    code = models.SlugField("code", max_length=80, unique=True)
     title = models.CharField("titre")
 
     class Meta:
@@ -72,7 +72,7 @@ class ReferentialVersion(models.Model):
     )
     title = models.CharField("titre")
     description = models.TextField("description", blank=True)
-    language = models.CharField("langue", max_length=10, default="fr")
+    language = models.CharField("langue", default="fr")
     effective_on = models.DateField("applicable à partir du", null=True, blank=True)
     summary = models.TextField("résumé", blank=True)
     release_notes = models.TextField("notes de version", blank=True)
@@ -151,14 +151,25 @@ class PartOfVersion(models.Model):
         ordering: ClassVar = ["position", "pk"]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.PARENT:
-            self.version = getattr(self, self.PARENT).version
+        self.follow_parent()
         self.refuse_if_published()
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         self.refuse_if_published()
         return super().delete(*args, **kwargs)
+
+    def clean(self) -> None:
+        """No form holds `version`: without this, a code given twice would only fail in the database."""
+        self.follow_parent()
+        constraints: Any = self._meta.constraints
+        for constraint in constraints:
+            if "version" in getattr(constraint, "fields", ()):
+                constraint.validate(type(self), self)
+
+    def follow_parent(self) -> None:
+        if self.PARENT:
+            self.version = getattr(self, self.PARENT).version
 
     def refuse_if_published(self) -> None:
         """Asks the database: the instance at hand may date from before the publication."""

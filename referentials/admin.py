@@ -1,0 +1,168 @@
+"""Drafts are edited here; what is published can be read, and no more."""
+
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models as db
+from django.http import HttpRequest
+from django.utils import timezone
+
+from referentials import models
+from referentials.problem_phrases import phrase
+from referentials.publishing import CannotPublish, publish_version
+
+MOST_SHOWN = 20
+
+
+def _is_open(obj: Any) -> bool:
+    """Whether a version, or the version of a row, is a draft; nothing chosen yet closes nothing."""
+    version = getattr(obj, "version", obj)
+    return getattr(version, "is_draft", True)
+
+
+class DraftOnly:
+    """For an admin or an inline: adding, changing and deleting stop with the publication."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_open(obj) and super().has_change_permission(request, obj)  # type: ignore[misc]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_open(obj) and super().has_delete_permission(request, obj)  # type: ignore[misc]
+
+
+class DifferentCodes(forms.BaseInlineFormSet):
+    """Two new rows of one page are not yet in the database that tells codes apart."""
+
+    def clean(self) -> None:
+        super().clean()
+        codes = [form.cleaned_data.get("code") for form in self.forms if form.is_valid()]
+        if repeated := {code for code in codes if code and codes.count(code) > 1}:
+            raise forms.ValidationError(f"Code donné plusieurs fois : {', '.join(sorted(repeated))}.")
+
+
+class PartInline(DraftOnly, admin.TabularInline):
+    extra = 0
+    show_change_link = True
+    formset = DifferentCodes
+    formfield_overrides: ClassVar = {db.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 40})}}
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_open(obj) and super().has_add_permission(request, obj)
+
+
+class ThemeInline(PartInline):
+    model = models.Theme
+
+
+class FactInline(PartInline):
+    model = models.Fact
+
+
+class SourceInline(PartInline):
+    model = models.Source
+    fields = ("position", "code", "title", "confidence")
+
+
+class RequirementInline(PartInline):
+    model = models.Requirement
+    fields = ("position", "code", "title", "statement", "obligation", "severity", "role")
+
+
+class QuestionInline(PartInline):
+    model = models.Question
+
+
+class ChoiceInline(PartInline):
+    model = models.Choice
+
+
+class MeasureInline(PartInline):
+    model = models.Measure
+    exclude = ("position",)
+
+
+class CitationInline(PartInline):
+    model = models.Citation
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only the sources of the same version."""
+        if db_field.name == "source" and request.resolver_match:
+            requirement = models.Requirement.objects.filter(pk=request.resolver_match.kwargs["object_id"])
+            kwargs["queryset"] = models.Source.objects.filter(version__in=requirement.values("version"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(models.Referential)
+class ReferentialAdmin(admin.ModelAdmin):
+    list_display = ("title", "code")
+
+
+@admin.register(models.ReferentialVersion)
+class ReferentialVersionAdmin(DraftOnly, admin.ModelAdmin):
+    list_display = ("title", "number", "state", "effective_on", "published_at", "retired_at")
+    list_filter = ("state", "referential")
+    readonly_fields = ("state", "published_at", "published_by", "retired_at", "content_hash")
+    inlines = (ThemeInline, FactInline, SourceInline)
+    actions = ("publish",)
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Deletion is one draft at a time."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    @admin.action(description="Publier les brouillons choisis", permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: db.QuerySet[models.ReferentialVersion]) -> None:
+        for version in queryset:
+            try:
+                publish_version(version=version, by=cast("AbstractBaseUser", request.user), at=timezone.now())
+            except CannotPublish as error:
+                lines = [f"{version} n'est pas publiée : {len(error.problems)} problème(s)."]
+                lines += [phrase(problem) for problem in error.problems[:MOST_SHOWN]]
+                for line in lines:
+                    self.message_user(request, line, messages.ERROR)
+            else:
+                self.message_user(request, f"{version} est publiée.", messages.SUCCESS)
+
+
+class PartAdmin(DraftOnly, admin.ModelAdmin):
+    """A row is added from the page of its parent, and stays with it."""
+
+    list_display = ("__str__", "version")
+    list_filter = ("version",)
+    list_select_related: ClassVar[tuple[str, ...]] = ("version",)
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["version", *(f.name for f in self.model._meta.fields if f.is_relation and f.editable)]
+
+
+@admin.register(models.Theme)
+class ThemeAdmin(PartAdmin):
+    search_fields = ("code", "title")
+    inlines = (RequirementInline,)
+
+
+@admin.register(models.Requirement)
+class RequirementAdmin(PartAdmin):
+    search_fields = ("code", "title", "statement")
+    inlines = (QuestionInline, MeasureInline, CitationInline)
+
+
+@admin.register(models.Question)
+class QuestionAdmin(PartAdmin):
+    search_fields = ("code", "text")
+    inlines = (ChoiceInline,)
+
+
+admin.site.register((models.Fact, models.Source, models.Choice, models.Measure), PartAdmin)
+
+
+@admin.register(models.Citation)
+class CitationAdmin(PartAdmin):
+    list_select_related = ("version", "source")

@@ -1,0 +1,69 @@
+"""The French words of a referential's codes, for templates."""
+
+import re
+from fractions import Fraction
+
+from django import template
+
+from referentials.domain.content import COST_BRACKETS, SEVERITIES, Content, Source
+from referentials.vocabulary import Confidence, Obligation, Role
+
+register = template.Library()
+
+SEVERITY_LABELS = {1: "faible", 2: "moyenne", 3: "élevée", 4: "critique"}
+COST_LABELS = {
+    0: "gratuit",
+    500: "moins de 500\u00a0€",
+    2000: "de 500 à 2\u202f000\u00a0€",
+    5000: "plus de 2\u202f000\u00a0€",
+}
+if set(SEVERITY_LABELS) != set(SEVERITIES) or set(COST_LABELS) != set(COST_BRACKETS):
+    raise RuntimeError("a severity or a cost lacks its label")  # a table is complete, or nothing starts
+
+
+@register.filter
+def obligation_label(code: str) -> str:
+    return str(Obligation(code).label)
+
+
+@register.filter
+def confidence_label(code: str) -> str:
+    """As it stands inside a sentence."""
+    label = str(Confidence(code).label)
+    return label[0].lower() + label[1:]
+
+
+@register.filter
+def role_label(code: str) -> str:
+    return str(Role(code).label)
+
+
+@register.filter
+def severity_label(severity: int) -> str:
+    return SEVERITY_LABELS[severity]
+
+
+@register.filter
+def cost_label(cost_max: int) -> str:
+    return COST_LABELS[cost_max]
+
+
+@register.filter
+def hours_label(hours: Fraction) -> str:
+    """« 30 min », « 4 h », « 1 h 30 »; to the minute."""
+    whole, minutes = divmod(round(hours * 60), 60)
+    if not whole:
+        return f"{minutes}\u00a0min"
+    return f"{whole}\u00a0h" + (f"\u00a0{minutes:02}" if minutes else "")
+
+
+@register.filter
+def source_of(content: Content, code: str) -> Source:
+    return content.sources_by_code[code]
+
+
+@register.filter
+def link_of(source: Source) -> str:
+    """The first web address of `url`, which may hold several or none."""
+    found = re.search(r"https?://[^\s;]+", source.url)
+    return found.group() if found else ""
