@@ -71,7 +71,7 @@ def template_name(path):
 
 
 SHOWN_BY_LIBRARIES = re.compile(
-    r"^(account|allauth|mfa|socialaccount|admin|registration|bootstrap5|django)/|^\d{3}\.html$"
+    r"^(account|allauth|mfa|socialaccount|admin|registration|bootstrap5|django)/|^\d{3}(_csrf)?\.html$"
 )
 
 
