@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from practices.models import User
 
 EMAIL_LABEL = "Adresse e-mail"
-PASSWORD_HELP = "Au moins 12 caractères\u00a0: quatre mots sans rapport font un bon mot de passe."
+LENGTH_HELP = "Au moins 12 caractères\u00a0: quatre mots sans rapport font un bon mot de passe."
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
@@ -48,7 +48,7 @@ class OurLabels:
             if name in ("login", "email"):
                 field.label = EMAIL_LABEL
             if name == "password1":
-                field.help_text = PASSWORD_HELP
+                field.help_text = LENGTH_HELP
 
 
 class LoginForm(OurLabels, allauth_forms.LoginForm):  # type: ignore[misc]
@@ -66,7 +66,9 @@ class SignupForm(OurLabels, allauth_forms.SignupForm):  # type: ignore[misc]
 
 
 class AddEmailForm(OurLabels, allauth_forms.AddEmailForm):  # type: ignore[misc]
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "Nouvelle adresse e-mail"
 
 
 class ChangePasswordForm(OurLabels, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
