@@ -93,7 +93,7 @@ def choose_within(actions: Iterable[Action], *, hours: Number, euros: Number) ->
 def _as_done(requirement: RequirementResult) -> RequirementResult:
     if not requirement.counts:
         return requirement
-    return replace(requirement, state=State.MET, credit_low=WHOLE, credit_high=WHOLE)
+    return replace(requirement, state=State.MET, credit_low=WHOLE, credit_high=WHOLE, cap=None)
 
 
 def _bit(place: int, count: int) -> int:

@@ -90,6 +90,15 @@ class NextLevel:
     caps: tuple[Cap, ...]
 
 
+def find_cap(requirement: Requirement, state: State) -> Cap | None:
+    """The strictest cap that the requirement sets in this state: one says enough."""
+    for rule, levels in CAPS_BY_STATE.items():
+        level = levels[state]
+        if level is not None and rule.concerns(requirement):
+            return Cap(requirement=requirement.code, rule=rule, level=level)
+    return None
+
+
 def level_of(score: Fraction) -> Level:
     """The level of a score from 0 to 100, before any cap."""
     return next(level for level, threshold in THRESHOLDS.items() if score >= threshold)

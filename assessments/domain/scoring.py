@@ -7,16 +7,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
 
 from assessments.domain.answers import Answer
 from assessments.domain.applicability import Scope
 from assessments.domain.levels import (
-    CAPS_BY_STATE,
     Cap,
     Level,
     NextLevel,
     State,
     apply_caps,
+    find_cap,
     level_of,
     what_next_level_takes,
 )
@@ -43,13 +45,15 @@ class RequirementResult:
     weight: int
     credit_low: Fraction | None = None
     credit_high: Fraction | None = None
+    cap: Cap | None = None
+    """What the requirement keeps the level at, if anything."""
 
     @property
     def counts(self) -> bool:
         return self.credit_low is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class ThemeResult:
     """Scores from 0 to 100, None when nothing in the theme counts; `weight` is the sum that counts."""
 
@@ -93,63 +97,64 @@ class Result:
 
 def score(content: Content, scope: Scope, answers: Mapping[str, Answer]) -> Result:
     """The whole result; `scope` says which questions of `content` are asked."""
-    requirements = {
-        code: _score_requirement(content, requirement, scope.asked.get(code, ()), answers)
-        for code, requirement in content.requirements.items()
-    }
+    requirements = {}
+    for code, requirement in content.requirements.items():
+        asked = scope.asked.get(code, ())
+        choices = tuple(answers[q.code].choice if q.code in answers else None for q in asked)
+        requirements[code] = _score_requirement(requirement, content.weight(requirement), asked, choices)
     return conclude(content, requirements)
 
 
 def conclude(content: Content, requirements: Mapping[str, RequirementResult]) -> Result:
     """What follows from where each requirement of `content` stands."""
-    themes = {
-        theme.code: _score_theme(theme.code, [requirements[r.code] for r in theme.requirements])
-        for theme in content.themes
-    }
-    low, high, weight = _weigh(requirements.values())
-    caps = _find_caps(content, requirements)
+    sums = {theme.code: _weigh(requirements[r.code] for r in theme.requirements) for theme in content.themes}
+    total = _Sums(*map(sum, zip(*sums.values(), strict=True))) if sums else _Sums(NOTHING, NOTHING, 0)
+    low, high = total.scores()
+    caps = tuple(one.cap for one in requirements.values() if one.cap is not None)
     before_cap = None if low is None else level_of(low)
     certain = tuple(cap for cap in caps if _is_certain(requirements[cap.requirement]))
     return Result(
         score_low=low,
         score_high=high,
-        weight=weight,
+        weight=total.weight,
         level=None if before_cap is None else apply_caps(before_cap, caps),
         level_before_cap=before_cap,
         reachable_level=None if high is None else apply_caps(level_of(high), certain),
         caps=caps,
-        themes=themes,
+        themes={code: ThemeResult(code, *one.scores(), one.weight) for code, one in sums.items()},
         requirements=requirements,
     )
 
 
+@lru_cache(maxsize=50_000)
 def _score_requirement(
-    content: Content, requirement: Requirement, asked: tuple[Question, ...], answers: Mapping[str, Answer]
+    requirement: Requirement, weight: int, asked: tuple[Question, ...], choices: tuple[str | None, ...]
 ) -> RequirementResult:
-    weight = content.weight(requirement)
+    """Kept, since the same answers to the same requirement come back with every answer saved."""
     if not asked:
         return RequirementResult(code=requirement.code, state=State.NOT_ASKED, weight=weight)
-    heard = [_listen(question, answers.get(question.code)) for question in asked]
+    heard = [_listen(question, choice) for question, choice in zip(asked, choices, strict=True)]
     told = [(kind, credit) for kind, credit in heard if kind is not Heard.NOT_APPLICABLE]
     if not told:
         return RequirementResult(code=requirement.code, state=State.NOT_APPLICABLE, weight=weight)
     low = sum((credit for _, credit in told), NOTHING) / len(told)
     open_questions = sum(kind is not Heard.CREDIT for kind, _ in told)
     high = low + Fraction(open_questions, len(told))
-    kinds = frozenset(kind for kind, _ in told)
+    state = _state(low, high, frozenset(kind for kind, _ in told))
     return RequirementResult(
         code=requirement.code,
-        state=_state(low, high, kinds),
+        state=state,
         weight=weight,
         credit_low=low,
         credit_high=high,
+        cap=find_cap(requirement, state),
     )
 
 
-def _listen(question: Question, answer: Answer | None) -> tuple[Heard, Fraction]:
-    if answer is None:
+def _listen(question: Question, code: str | None) -> tuple[Heard, Fraction]:
+    if code is None:
         return Heard.SILENCE, NOTHING
-    choice = question.choice(answer.choice)
+    choice = question.choice(code)
     if choice.meaning is Meaning.CREDIT and choice.credit is not None:
         return Heard.CREDIT, choice.credit
     return Heard(choice.meaning.value), NOTHING
@@ -164,39 +169,36 @@ def _state(low: Fraction, high: Fraction, kinds: frozenset[Heard]) -> State:
     return State.UNKNOWN if Heard.UNKNOWN in kinds else State.UNANSWERED
 
 
-def _score_theme(code: str, results: list[RequirementResult]) -> ThemeResult:
-    low, high, weight = _weigh(results)
-    return ThemeResult(code=code, score_low=low, score_high=high, weight=weight)
+class _Sums(NamedTuple):
+    """Of weights, and of weights times credits."""
+
+    low: Fraction
+    high: Fraction
+    weight: int
+
+    def scores(self) -> tuple[Fraction | None, Fraction | None]:
+        if not self.weight:
+            return None, None
+        return 100 * self.low / self.weight, 100 * self.high / self.weight
 
 
-def _weigh(results: Iterable[RequirementResult]) -> tuple[Fraction | None, Fraction | None, int]:
-    counting = [r for r in results if r.credit_low is not None and r.credit_high is not None]
-    weight = sum(r.weight for r in counting)
-    if not weight:
-        return None, None, 0
-    low = _weighted_sum((r.weight, r.credit_low) for r in counting if r.credit_low)
-    high = _weighted_sum((r.weight, r.credit_high) for r in counting if r.credit_high)
-    return 100 * low / weight, 100 * high / weight, weight
-
-
-def _weighted_sum(terms: Iterable[tuple[int, Fraction]]) -> Fraction:
+def _weigh(results: Iterable[RequirementResult]) -> _Sums:
     """Exact; whole numbers per denominator first, since adding fractions one by one is slow."""
-    by_denominator: dict[int, int] = {}
-    for weight, credit in terms:
-        denominator = credit.denominator
-        by_denominator[denominator] = by_denominator.get(denominator, 0) + weight * credit.numerator
-    return sum((Fraction(n, d) for d, n in by_denominator.items()), NOTHING)
+    lows: dict[int, int] = {}
+    highs: dict[int, int] = {}
+    weight = 0
+    for one in results:
+        if one.credit_low is None or one.credit_high is None:
+            continue
+        weight += one.weight
+        for sums, credit in ((lows, one.credit_low), (highs, one.credit_high)):
+            numerator, denominator = credit.as_integer_ratio()
+            sums[denominator] = sums.get(denominator, 0) + one.weight * numerator
+    return _Sums(_total(lows), _total(highs), weight)
 
 
-def _find_caps(content: Content, results: Mapping[str, RequirementResult]) -> tuple[Cap, ...]:
-    caps = []
-    for code, requirement in content.requirements.items():
-        for rule, levels in CAPS_BY_STATE.items():
-            level = levels[results[code].state]
-            if level is not None and rule.concerns(requirement):
-                caps.append(Cap(requirement=code, rule=rule, level=level))
-                break  # the rules stand strictest first: one cap per requirement says enough
-    return tuple(caps)
+def _total(numerators: Mapping[int, int]) -> Fraction:
+    return sum((Fraction(n, d) for d, n in numerators.items()), NOTHING)
 
 
 def _is_certain(result: RequirementResult) -> bool:
