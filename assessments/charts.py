@@ -6,9 +6,12 @@ Lengths are in units of the SVG's own view box.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Protocol
 
 from assessments.domain.levels import THRESHOLDS
+
+Score = Decimal | Fraction
 
 BAR = 16
 GRADUATIONS = (0, 25, 50, 75, 100)
@@ -20,9 +23,9 @@ class Scored(Protocol):
     @property
     def title(self) -> str: ...
     @property
-    def score_low(self) -> Decimal | None: ...
+    def score_low(self) -> Score | None: ...
     @property
-    def score_high(self) -> Decimal | None: ...
+    def score_high(self) -> Score | None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +40,7 @@ class Frame:
 
 
 PAGE = Frame(width=420, label_width=0, row=46, label_length=48)
-PRINT = Frame(width=640, label_width=210, row=26, label_length=34)
+PRINT = Frame(width=640, label_width=232, row=26, label_length=36)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +49,8 @@ class Bar:
 
     title: str
     label: str
-    score_low: Decimal | None
-    score_high: Decimal | None
+    score_low: Score | None
+    score_high: Score | None
     y: int
     label_y: int
     low: float
@@ -114,7 +117,7 @@ def draw_themes(themes: Iterable[Scored], *, frame: Frame) -> ThemeChart:
 
 
 def _draw_bar(theme: Scored, *, top: int, length: int, frame: Frame, label_above: bool) -> Bar:
-    low, high = theme.score_low or Decimal(0), theme.score_high or Decimal(0)
+    low, high = float(theme.score_low or 0), float(theme.score_high or 0)
     y = top + 22 if label_above else top + (frame.row - BAR) // 2
     return Bar(
         title=theme.title,
@@ -147,8 +150,8 @@ class Zone:
 class Scale:
     zones: tuple[Zone, ...]
     graduations: tuple[Graduation, ...]
-    score_low: Decimal
-    score_high: Decimal
+    score_low: Score
+    score_high: Score
     low: float
     spread: float
     width: int
@@ -163,9 +166,9 @@ class Scale:
 
 
 def draw_scale(
-    *, score_low: Decimal | None, score_high: Decimal | None, level: str, width: int = 420
+    *, score_low: Score | None, score_high: Score | None, level: str, width: int = 420
 ) -> Scale | None:
-    """The scale from E to A with the score on it; None without a score. `level` is the one kept, caps included."""
+    """The scale from E to A with the score on it, None without one; `level` is the one after the caps."""
     if score_low is None or score_high is None:
         return None
     return Scale(
@@ -175,8 +178,8 @@ def draw_scale(
         ),
         score_low=score_low,
         score_high=score_high,
-        low=_at(0, score_low, width),
-        spread=_at(0, score_high - score_low, width),
+        low=_at(0, float(score_low), width),
+        spread=_at(0, float(score_high) - float(score_low), width),
         width=width,
     )
 
@@ -189,8 +192,8 @@ def _zones(level: str, width: int) -> Iterable[Zone]:
         ceiling = threshold
 
 
-def _at(start: int, score: Decimal | int, length: int) -> float:
-    return round(start + float(score) * length / 100, 2)
+def _at(start: int, score: float, length: int) -> float:
+    return round(start + score * length / 100, 2)
 
 
 def _cut(text: str, length: int) -> str:

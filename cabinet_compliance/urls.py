@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessments.urls")),
     path("structures/", include("practices.urls")),
     path("referentiels/", include("referentials.urls")),
+    path("rapports/", include("reports.urls")),
     path("compte/", include("allauth.urls")),
     path("sante/", show_health, name="health"),
     path("admin/", admin.site.urls),

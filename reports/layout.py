@@ -55,7 +55,9 @@ def lay_out(document: Mapping[str, Any], *, document_hash: str) -> dict[str, Any
             {**theme, "asked": [_ranked(r, ranks) for r in theme["requirements"] if r["questions"]]}
             for theme in document["themes"]
         ],
-        "sources": [{**source, "urls": _WEB_ADDRESS.findall(source["url"])} for source in document["sources"]],
+        "sources": [
+            {**source, "urls": _WEB_ADDRESS.findall(source["url"])} for source in document["sources"]
+        ],
         "not_asked": _group_not_asked(document["themes"]),
     }
 

@@ -31,7 +31,7 @@ class FontsMissing(RuntimeError):
 
 @cache
 def drawable() -> frozenset[str]:
-    """Every character that a family of the style sheet draws both in regular and in bold. Raises FontsMissing."""
+    """What some family of the style sheet draws in regular and in bold alike. Raises FontsMissing."""
     return frozenset().union(*(_drawn_by(family) for family in FAMILIES))
 
 
@@ -41,10 +41,11 @@ def _drawn_by(family: str) -> frozenset[str]:
 
 
 def _find_font(family: str, weight: str) -> str:
-    if shutil.which("fc-match") is None:
+    program = shutil.which("fc-match")
+    if program is None:
         raise FontsMissing
-    command = ["fc-match", "--format=%{file}", f"{family}:{weight}"]
-    return subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    command = [program, "--format=%{file}", f"{family}:{weight}"]
+    return subprocess.run(command, capture_output=True, check=True, text=True).stdout  # noqa: S603 - our words
 
 
 @cache
@@ -65,7 +66,7 @@ def clean(value: Any) -> Any:
 
 
 def clean_text(text: str) -> str:
-    """Control characters go, what cannot be drawn becomes a white square, spaces hold as French wants them."""
+    """Control characters go, what cannot be drawn becomes a white square, French signs keep to their word."""
     text = _UNSAFE.sub("", unicodedata.normalize("NFC", text))
     if not drawable().issuperset(text):
         text = _replace_undrawable(text)

@@ -10,7 +10,10 @@ from django.utils import timezone
 
 
 class Report(models.Model):
-    """One frozen document and the PDF rendered from it."""
+    """One frozen document and the PDF rendered from it.
+
+    `rung_at` is when the broker last took the message: none means that no worker knows of the report.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued", "En attente"
@@ -21,14 +24,14 @@ class Report(models.Model):
     class Failure(models.TextChoices):
         WORKER_LOST = "worker_lost", "La rédaction s'est interrompue plusieurs fois."
         NOT_RENDERABLE = "not_renderable", "Le document n'a pas pu être mis en page."
+        ENGINE_MISSING = "engine_missing", "Il manque au serveur de quoi composer un PDF."
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    assessment = models.ForeignKey(
-        "assessments.Assessment", on_delete=models.CASCADE, related_name="reports"
-    )
+    assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="reports")
     state = models.CharField("état", max_length=12, choices=State.choices, default=State.QUEUED)
     document = models.JSONField("document figé", editable=False)
     document_hash = models.CharField("empreinte du document", max_length=64, editable=False)
+    rung_at = models.DateTimeField("transmis le", null=True, blank=True)
     attempts = models.PositiveSmallIntegerField("essais", default=0)
     lease_ends_at = models.DateTimeField("bail jusqu'au", null=True, blank=True)
     requested_by = models.ForeignKey(
@@ -45,16 +48,27 @@ class Report(models.Model):
         ordering: ClassVar = ["-requested_at"]
         indexes: ClassVar = [
             models.Index(
-                fields=["requested_at"], name="report_unfinished", condition=Q(state__in=["queued", "rendering"])
+                fields=["requested_at"],
+                name="report_unfinished",
+                condition=Q(state__in=["queued", "rendering"]),
             ),
         ]
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["assessment"],
+                condition=Q(state__in=["queued", "rendering"]),
+                name="one_unfinished_report_per_assessment",
+                violation_error_message="Un rapport de cette évaluation est déjà en cours.",
+            ),
             models.CheckConstraint(
                 condition=(
                     Q(state="queued", lease_ends_at=None, ready_at=None, failed_at=None)
                     | Q(state="rendering", lease_ends_at__isnull=False, ready_at=None, failed_at=None)
                     | Q(state="ready", lease_ends_at=None, ready_at__isnull=False, failed_at=None)
-                    | (Q(state="failed", lease_ends_at=None, ready_at=None, failed_at__isnull=False) & ~Q(failure=""))
+                    | (
+                        Q(state="failed", lease_ends_at=None, ready_at=None, failed_at__isnull=False)
+                        & ~Q(failure="")
+                    )
                 ),
                 name="report_state_fits_its_dates",
             ),
@@ -62,6 +76,10 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"Rapport du {self.requested_at:%d/%m/%Y}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in (self.State.QUEUED, self.State.RENDERING)
 
 
 class ReportFile(models.Model):

@@ -94,7 +94,7 @@ def _only_our_files() -> "URLFetcher":
     """Fetches data: addresses and the style sheet; anything else stops the rendering."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-    class OnlyOurFiles(URLFetcher):
+    class OnlyOurFiles(URLFetcher):  # type: ignore[misc] # WeasyPrint is not typed
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
             if url.startswith("data:"):
                 return super().fetch(url, headers)

@@ -124,9 +124,7 @@ def _tell_plan(content: Content, actions: list[Frozen]) -> Iterator[dict[str, An
 
 def _ask_by_role(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """One card per role that has something to answer, in the order of the roles."""
-    cards = [
-        {"role": role.value, "items": [item for item in items if item["role"] == role]} for role in Role
-    ]
+    cards = [{"role": role.value, "items": [item for item in items if item["role"] == role]} for role in Role]
     return [card for card in cards if card["items"]]
 
 

@@ -1,4 +1,4 @@
-"""Requirements as a report tells them: what was asked, answered, and found; and why the rest was not asked."""
+"""Requirements as a report tells them: what was asked, answered and found, and why the rest was not asked."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -51,9 +51,7 @@ def tell_requirement(
             "role": measure.role.value,
             "evidence": list(measure.evidence),
         },
-        "not_asked_because": [
-            _tell_leaf(content, leaf) for leaf in _why_not_asked(requirement, scope)
-        ],
+        "not_asked_because": [_tell_leaf(content, leaf) for leaf in _why_not_asked(requirement, scope)],
     }
 
 

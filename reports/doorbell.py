@@ -1,0 +1,39 @@
+"""Tells the workers that a report waits; an unheard bell loses nothing, since a sweep rings again."""
+
+import logging
+from datetime import datetime
+from uuid import UUID
+
+from celery import current_app
+from kombu.exceptions import OperationalError
+
+from reports.models import Report
+
+logger = logging.getLogger(__name__)
+
+TASK = "reports.tasks.render_report"
+PATIENCE = 1.0
+"""Seconds that a page may wait for the broker."""
+
+
+def ring(report_id: UUID, *, at: datetime) -> bool:
+    """Whether the broker took the message; never keeps the caller waiting for one that is down."""
+    try:
+        _send(report_id)
+    except OperationalError as error:
+        logger.warning("The broker does not answer, report %s stays queued: %s", report_id, error)
+        return False
+    Report.objects.filter(pk=report_id).update(rung_at=at)
+    return True
+
+
+def _send(report_id: UUID) -> None:
+    """Raises OperationalError."""
+    options = {
+        **(current_app.conf.broker_transport_options or {}),
+        "max_retries": 0,
+        "socket_connect_timeout": PATIENCE,
+        "socket_timeout": PATIENCE,
+    }
+    with current_app.connection_for_write(connect_timeout=PATIENCE, transport_options=options) as connection:
+        current_app.send_task(TASK, kwargs={"report_id": str(report_id)}, connection=connection, retry=False)

@@ -1,0 +1,36 @@
+"""What the screens read of reports: never the document nor the file, unless that is what is asked for."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from assessments.models import Assessment
+from practices.access import Right, allowed
+from practices.models import User
+from reports.models import Report, ReportFile
+
+
+def reports_of(assessment: Assessment) -> QuerySet[Report]:
+    """The latest first."""
+    return Report.objects.filter(assessment=assessment).defer("document").select_related("requested_by")
+
+
+def get_report_for(user: User, report_id: UUID, *, to: Right) -> Report:
+    """One query, rights included; raises Http404 for what `user` may not see."""
+    reports = Report.objects.defer("document", "assessment__result").select_related(
+        "assessment__practice", "assessment__version", "requested_by"
+    )
+    return get_object_or_404(
+        reports.filter(allowed(user, to=to, prefix="assessment__practice__")), pk=report_id
+    )
+
+
+def get_file_for(user: User, report_id: UUID) -> ReportFile:
+    """The file with its report and practice; raises Http404 when there is none that `user` may see."""
+    files = ReportFile.objects.defer("report__document", "report__assessment__result").select_related(
+        "report__assessment__practice"
+    )
+    return get_object_or_404(
+        files.filter(allowed(user, to=Right.VIEW, prefix="report__assessment__practice__")), pk=report_id
+    )

@@ -1,0 +1,89 @@
+"""Asking for a report: the document is frozen with its hash, then a worker is called."""
+
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from assessments.models import Assessment
+from practices.models import User
+from referentials.content_loading import published_content
+from reports import doorbell
+from reports.domain.document import build_document
+from reports.domain.subject import Subject
+from reports.models import Report
+from reports.rendering import hash_document
+
+
+class AssessmentIsOpen(Exception):
+    """Only a completed assessment has a result to report."""
+
+
+def request_report(*, assessment: Assessment, by: User, at: datetime) -> Report:
+    """The report under way if there is one, else a new one, queued. Raises AssessmentIsOpen."""
+    with transaction.atomic():
+        locked = (
+            Assessment.objects.select_related("practice", "version")
+            .select_for_update(of=("self",))
+            .get(pk=assessment.pk)
+        )
+        if locked.is_open:
+            raise AssessmentIsOpen
+        report = _unfinished(locked.pk).defer("document").first() or _freeze(locked, by=by, at=at)
+        transaction.on_commit(partial(_ring_once, report, at=at))
+    return report
+
+
+def retry_report(*, report: Report, at: datetime) -> bool:
+    """Gives a failed report all its attempts again; False when it had not failed, or another is under way."""
+    with transaction.atomic():
+        Assessment.objects.select_for_update().only("pk").get(pk=report.assessment_id)
+        if _unfinished(report.assessment_id).exists():
+            return False
+        queued = Report.objects.filter(pk=report.pk, state=Report.State.FAILED).update(
+            state=Report.State.QUEUED, attempts=0, failure="", failed_at=None, rung_at=None
+        )
+        if queued:
+            transaction.on_commit(partial(doorbell.ring, report.pk, at=at))
+    return bool(queued)
+
+
+def _unfinished(assessment_id: UUID) -> QuerySet[Report]:
+    """One at most: the database holds it so."""
+    return Report.objects.filter(
+        assessment=assessment_id, state__in=[Report.State.QUEUED, Report.State.RENDERING]
+    )
+
+
+def _freeze(assessment: Assessment, *, by: User, at: datetime) -> Report:
+    practice, version = assessment.practice, assessment.version
+    completed_at, result = assessment.completed_at, assessment.result
+    if completed_at is None or result is None:  # the database's constraint says otherwise
+        raise AssessmentIsOpen
+    document = build_document(
+        published_content(version.pk, version.content_hash),
+        result,
+        subject=Subject(
+            name=practice.name,
+            kind=assessment.kind,
+            city=practice.city,
+            completed_on=timezone.localdate(completed_at),
+            requested_at=timezone.localtime(at),
+        ),
+    )
+    return Report.objects.create(
+        assessment=assessment,
+        document=document,
+        document_hash=hash_document(document),
+        requested_by=by,
+        requested_at=at,
+    )
+
+
+def _ring_once(report: Report, *, at: datetime) -> None:
+    """A report that the broker already knows of needs no second message."""
+    if report.rung_at is None:
+        doorbell.ring(report.pk, at=at)
