@@ -1,6 +1,7 @@
 """Saving answers: each with the figures that follow from it, in one transaction."""
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,13 +9,12 @@ from fractions import Fraction
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from assessments.domain.answers import Answer as DomainAnswer
 from assessments.domain.answers import AnswerProblem, find_answer_problems
 from assessments.domain.freezing import PLACES, round_half_up
 from assessments.models import Answer, Assessment
-from assessments.queries import Sheet, as_domain, get_sheet_for_saving
+from assessments.queries import Sheet, as_domain, get_sheet_for_saving, load_sheet, lock_assessment
 from practices.models import User
 from referentials.domain.content import Question
 
@@ -74,22 +74,25 @@ def save_answer(
         )
     except _Overtaken:
         with transaction.atomic():
-            Assessment.objects.select_for_update(of=("self",)).get(pk=assessment_id)
+            lock_assessment(assessment_id)
             return _save_once(
                 by=by, assessment_id=assessment_id, question=question, answer=answer, seen=seen, at=at
             )
 
 
-def save_answers(*, by: User, sheet: Sheet, answers: Mapping[str, DomainAnswer], at: datetime) -> Sheet:
+def save_answers(
+    *, by: User, assessment: Assessment, answers: Mapping[str, DomainAnswer], at: datetime
+) -> Sheet:
     """Stores many answers at once, over whatever stood there. Raises AssessmentIsClosed or AnswerRefused."""
-    _check_open(sheet.assessment)
-    problems = find_answer_problems(sheet.content, answers)
-    if problems:
-        raise AnswerRefused(problems)
-    rows = {code: _row(sheet, code, answer, by=by, at=at) for code, answer in answers.items()}
-    after = Sheet(assessment=sheet.assessment, content=sheet.content, rows={**sheet.rows, **rows})
     with transaction.atomic():
-        _write(list(rows.values()))
+        before = load_sheet(lock_assessment(assessment.pk))
+        _check_open(before.assessment)
+        problems = find_answer_problems(before.content, answers)
+        if problems:
+            raise AnswerRefused(problems)
+        rows = {code: _row(before, code, answer, by=by, at=at) for code, answer in answers.items()}
+        after = _with_answers(before, rows)
+        _upsert(list(rows.values()))
         _write_figures(after, at=at)
     return after
 
@@ -115,34 +118,46 @@ def _save_once(
     problems = find_answer_problems(before.content, {question: answer or NO_ANSWER})
     if problems and (answer or question not in before.content.questions):
         raise AnswerRefused(problems)
-    stored = before.rows.get(question)
-    if _same(stored, answer):
-        return Saved(before=before, after=before, revision=stored.revision if stored else 0)
-    if seen is not None and seen != (stored.revision if stored else 0):
-        raise AnswerIsStale(before.content.questions[question], _with_author(stored))
-    rows = {code: row for code, row in before.rows.items() if code != question}
-    if answer is not None:
-        rows[question] = _row(before, question, answer, by=by, at=at)
-    after = Sheet(assessment=before.assessment, content=before.content, rows=rows)
+    revision = _revision(before, question)
+    if seen is not None and seen != revision:
+        return _settle_conflict(before, question, answer)
+    row = None if answer is None else _row(before, question, answer, by=by, at=at)
+    after = _with_answers(before, {question: row})
     with transaction.atomic():
-        if answer is None:
-            Answer.objects.filter(assessment=assessment_id, question=question).delete()
-        else:
-            _write([rows[question]])
+        _write(assessment_id, question, row)
         _write_figures(after, at=at)
-    return Saved(before=before, after=after, revision=rows[question].revision if answer else 0)
+    return Saved(before=before, after=after, revision=row.revision if row else 0)
 
 
-def _with_author(stored: Answer | None) -> Answer | None:
-    """Only a conflict asks who answered: a save doesn't pay for it."""
-    if stored is None:
-        return None
+def _settle_conflict(before: Sheet, question: str, answer: DomainAnswer | None) -> Saved:
+    """The same answer sent twice is saved already; another one is a conflict that both sides must see."""
     rows = Answer.objects.select_related("answered_by")
-    return rows.filter(assessment=stored.assessment_id, question=stored.question).first()
+    stored = rows.filter(assessment=before.assessment.pk, question=question).first()
+    if answer is None if stored is None else as_domain(stored) == answer:
+        after = _with_answers(before, {question: stored})
+        return Saved(before=before, after=after, revision=stored.revision if stored else 0)
+    raise AnswerIsStale(before.content.questions[question], stored)
 
 
-def _same(stored: Answer | None, answer: DomainAnswer | None) -> bool:
-    return answer is None if stored is None else as_domain(stored) == answer
+def _with_answers(before: Sheet, rows: Mapping[str, Answer | None]) -> Sheet:
+    """The sheet once `rows` are written; None erases. Its assessment carries the new choices."""
+    kept = {code: answer for code, answer in before.answers.items() if code not in rows}
+    written = {code: row for code, row in rows.items() if row is not None}
+    choices = {code: choice for code, choice in before.assessment.choices.items() if code not in rows}
+    assessment = copy(before.assessment)
+    assessment.choices = choices | {code: [row.choice, row.revision] for code, row in written.items()}
+    return Sheet(
+        assessment=assessment,
+        content=before.content,
+        answers=kept | {code: as_domain(row) for code, row in written.items()},
+        rows={**before.rows, **written},
+    )
+
+
+def _revision(sheet: Sheet, question: str) -> int:
+    """0 for a question without an answer."""
+    _, revision = sheet.assessment.choices.get(question, ("", 0))
+    return int(revision)
 
 
 def _check_open(assessment: Assessment) -> None:
@@ -151,20 +166,26 @@ def _check_open(assessment: Assessment) -> None:
 
 
 def _row(sheet: Sheet, question: str, answer: DomainAnswer, *, by: User, at: datetime) -> Answer:
-    stored = sheet.rows.get(question)
     return Answer(
         assessment_id=sheet.assessment.pk,
         question=question,
         choice=answer.choice,
         reason=answer.reason,
         comment=answer.comment,
-        revision=stored.revision + 1 if stored else 1,
+        revision=_revision(sheet, question) + 1,
         answered_by=by,
         answered_at=at,
     )
 
 
-def _write(rows: list[Answer]) -> None:
+def _write(assessment_id: UUID, question: str, row: Answer | None) -> None:
+    if row is None:
+        Answer.objects.filter(assessment=assessment_id, question=question).delete()
+    else:
+        _upsert([row])
+
+
+def _upsert(rows: list[Answer]) -> None:
     Answer.objects.bulk_create(
         rows,
         update_conflicts=True,
@@ -179,7 +200,8 @@ def _write_figures(sheet: Sheet, *, at: datetime) -> None:
     written = Assessment.objects.filter(
         pk=assessment.pk, revision=assessment.revision, state=Assessment.State.IN_PROGRESS
     ).update(
-        revision=F("revision") + 1,
+        revision=assessment.revision + 1,
+        choices=assessment.choices,
         score_low=_stored(result.score_low),
         score_high=_stored(result.score_high),
         level=result.level or "",

@@ -8,7 +8,7 @@ from assessments.answering import AssessmentIsClosed, save_answers
 from assessments.domain.answers import Answer as DomainAnswer
 from assessments.domain.freezing import freeze_answers, freeze_result
 from assessments.models import Assessment
-from assessments.queries import Sheet, load_sheet
+from assessments.queries import Sheet, load_sheet, lock_assessment
 from practices.models import User
 from referentials.domain.content import Meaning, Question
 
@@ -39,13 +39,13 @@ def answer_the_rest_unknown(*, sheet: Sheet, by: User, at: datetime) -> Sheet:
         for choice in question.choices
         if choice.meaning is Meaning.UNKNOWN
     }
-    return save_answers(by=by, sheet=sheet, answers=unknowns, at=at)
+    return save_answers(by=by, assessment=sheet.assessment, answers=unknowns, at=at)
 
 
 def complete_assessment(*, assessment: Assessment, by: User, at: datetime) -> Assessment:
     """Freezes the result with the content's hash. Raises CannotComplete or AssessmentIsClosed."""
     with transaction.atomic():
-        locked = Assessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
+        locked = lock_assessment(assessment.pk)
         if not locked.is_open:
             raise AssessmentIsClosed
         sheet = load_sheet(locked)

@@ -13,7 +13,8 @@ class Assessment(models.Model):
     """One practice against one published version.
 
     The figures are stored beside the answers, in the same transaction, so that a list reads them
-    without computing; `result` is the frozen outcome of a completed assessment.
+    without computing; so is `choices`, each question's choice and revision, so that saving one answer
+    reads one row. `result` is the frozen outcome of a completed assessment.
     """
 
     class State(models.TextChoices):
@@ -31,6 +32,7 @@ class Assessment(models.Model):
     facts = models.JSONField("profil retenu", default=list, blank=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
 
+    choices = models.JSONField("réponses choisies", default=dict, blank=True, editable=False)
     score_low = models.DecimalField("score", max_digits=7, decimal_places=4, null=True, editable=False)
     score_high = models.DecimalField(
         "score possible", max_digits=7, decimal_places=4, null=True, editable=False

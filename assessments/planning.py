@@ -1,7 +1,7 @@
 """The action plan: what is computed from the answers, with what the practice decided about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from assessments.answering import AnswerRefused, save_answers
 from assessments.domain.answers import Answer as DomainAnswer
 from assessments.domain.answers import find_answer_problems
 from assessments.domain.prioritisation import DAYS_TO_ACT, Action, Kind, Priority
-from assessments.models import Answer, Assessment, PlannedAction
+from assessments.models import Assessment, PlannedAction
 from assessments.queries import Sheet
 from practices.models import User
 from referentials.domain.content import Requirement, Role
@@ -149,7 +149,7 @@ def close_action(
         raise AnswerRefused(problems)
     with transaction.atomic():
         if sheet.assessment.is_open:
-            save_answers(by=by, sheet=sheet, answers=answers, at=at)
+            save_answers(by=by, assessment=sheet.assessment, answers=answers, at=at)
         PlannedAction.objects.update_or_create(
             assessment=sheet.assessment,
             requirement=requirement,
@@ -181,12 +181,12 @@ def _with_closed_actions(sheet: Sheet, rows: Mapping[str, PlannedAction]) -> She
     if sheet.assessment.is_open:
         return sheet  # closing an action there changed the answers themselves
     brought = {
-        code: Answer(question=code, **answer)
+        code: DomainAnswer(**answer)
         for row in rows.values()
         for code, answer in row.new_answers.items()
         if code in sheet.content.questions
     }
-    return Sheet(assessment=sheet.assessment, content=sheet.content, rows={**sheet.rows, **brought})
+    return replace(sheet, answers={**sheet.answers, **brought})
 
 
 def _due(action: Action, row: PlannedAction | None, start: date) -> date:

@@ -1,7 +1,7 @@
 """What the screens, the commands and the reports read: one door, a constant number of queries."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
@@ -24,19 +24,19 @@ from referentials.domain.content import Content, Fact
 
 @dataclass(kw_only=True)
 class Sheet:
-    """An assessment with its content and its answers; what follows from them is computed once, on demand."""
+    """An assessment with its content and its answers; what follows from them is computed once, on demand.
+
+    `rows` holds the stored answers, for pages that show who said what; saving one does without them.
+    """
 
     assessment: Assessment
     content: Content
-    rows: Mapping[str, Answer]
+    answers: Mapping[str, DomainAnswer]
+    rows: Mapping[str, Answer] = field(default_factory=dict)
 
     @cached_property
     def profile(self) -> Profile:
         return profile_of(self.assessment)
-
-    @cached_property
-    def answers(self) -> Mapping[str, DomainAnswer]:
-        return {code: as_domain(row) for code, row in self.rows.items()}
 
     @cached_property
     def scope(self) -> Scope:
@@ -73,12 +73,20 @@ def get_assessment_for(user: User, assessment_id: UUID, *, to: Right) -> Assessm
     return get_object_or_404(assessments.filter(allowed(user, to=to, prefix="practice__")), pk=assessment_id)
 
 
+def lock_assessment(assessment_id: UUID) -> Assessment:
+    """Until the end of the transaction; on SQLite the transaction itself is the lock."""
+    rows = Assessment.objects.select_related("version__referential").select_for_update(of=("self",))
+    return rows.get(pk=assessment_id)
+
+
 def load_sheet(assessment: Assessment) -> Sheet:
     """One query for the answers; the content of a published version comes from the process's cache."""
+    rows = {row.question: row for row in assessment.answers.select_related("answered_by").order_by("pk")}
     return Sheet(
         assessment=assessment,
         content=published_content(assessment.version_id, assessment.version.content_hash),
-        rows={row.question: row for row in assessment.answers.select_related("answered_by").order_by("pk")},
+        answers={code: as_domain(row) for code, row in rows.items()},
+        rows=rows,
     )
 
 
@@ -87,35 +95,27 @@ def get_sheet_for(user: User, assessment_id: UUID, *, to: Right) -> Sheet:
     return load_sheet(get_assessment_for(user, assessment_id, to=to))
 
 
-CONTENT_HASH = "version__content_hash"
-SAVED_FIELDS = ("pk", "practice_id", "version_id", "state", "kind", "facts", "revision")
-ANSWER_FIELDS = ("question", "choice", "reason", "comment", "revision")
+SAVED_FIELDS = ("pk", "practice_id", "version_id", "state", "kind", "facts", "revision", "choices")
 
 
 def get_sheet_for_saving(user: User, assessment_id: UUID) -> Sheet:
-    """Rights, assessment and answers in one query, since an autosave pays for each.
+    """Rights, assessment and choices in one row, since an autosave pays for each query and each row.
 
-    Raises Http404 for what `user` may not answer. The rows carry what saving compares, nothing more.
+    Raises Http404 for what `user` may not answer. Reasons, comments and authors are left out.
     """
-    rows = list(
+    found = (
         Assessment.objects.filter(allowed(user, to=Right.ANSWER, prefix="practice__"), pk=assessment_id)
-        .order_by("answers__pk")
-        .values_list(CONTENT_HASH, *SAVED_FIELDS, *(f"answers__{name}" for name in ANSWER_FIELDS))
+        .values_list("version__content_hash", *SAVED_FIELDS)
+        .first()
     )
-    if not rows:
+    if found is None:
         raise Http404
-    split = 1 + len(SAVED_FIELDS)
-    content_hash, *fields = rows[0][:split]
+    content_hash, *fields = found
     assessment = Assessment(**dict(zip(SAVED_FIELDS, fields, strict=True)))
-    answers = (
-        Answer(assessment=assessment, **dict(zip(ANSWER_FIELDS, row[split:], strict=True)))
-        for row in rows
-        if row[split]
-    )
     return Sheet(
         assessment=assessment,
         content=published_content(assessment.version_id, content_hash),
-        rows={answer.question: answer for answer in answers},
+        answers={code: DomainAnswer(choice=choice) for code, (choice, _) in assessment.choices.items()},
     )
 
 

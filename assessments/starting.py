@@ -52,7 +52,7 @@ def start_assessment(
         assessment.save(update_fields=["facts"])
         earlier = load_sheet(again).answers if again and again.version_id == version.pk else {}
         if earlier:
-            save_answers(by=by, sheet=sheet, answers=earlier, at=at)
+            save_answers(by=by, assessment=assessment, answers=earlier, at=at)
         else:
             store_figures(sheet, at=at)
     return assessment

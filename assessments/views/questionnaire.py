@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.answering import AnswerIsStale, AnswerRefused, AssessmentIsClosed, save_answer
 from assessments.forms import LONGEST_TEXT, read_answer
+from assessments.models import Assessment
 from assessments.pages import (
     QuestionCard,
     build_card,
@@ -85,7 +86,8 @@ def save(request: SignedInRequest, assessment_id: UUID, question: str) -> HttpRe
         )
     except (AssessmentIsClosed, AnswerRefused, AnswerIsStale) as refusal:
         card = refuse_card(question, posted, refusal)
-        return render(request, STATUS_TEMPLATE, {"card": card}, status=card.status)
+        context = {"card": card, "assessment": Assessment(pk=assessment_id), "sheet": None}
+        return render(request, STATUS_TEMPLATE, context, status=card.status)
     content = saved.after.content
     context = {
         "card": build_card(saved.after, question, saved_at=timezone.now()),
