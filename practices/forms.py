@@ -69,10 +69,11 @@ class MemberForm(PersonForm):
     role = forms.ChoiceField(
         label="Rôle",
         choices=[
-            (Membership.Role.CONTRIBUTOR, "Contributeur\u00a0: répond aux questions et suit les actions"),
-            (Membership.Role.OWNER, "Responsable\u00a0: gère aussi la structure et les accès"),
+            (Membership.Role.CONTRIBUTOR, Membership.Role.CONTRIBUTOR.label),
+            (Membership.Role.OWNER, Membership.Role.OWNER.label),
         ],
         initial=Membership.Role.CONTRIBUTOR,
+        help_text="Un contributeur répond et suit les actions. Un responsable gère aussi les accès.",
         error_messages={"invalid_choice": "Choisissez Contributeur ou Responsable."},
     )
 
