@@ -26,7 +26,7 @@ urlpatterns = [path("read/", read), path("write/", write)]
 
 def template(text: str, *, folder: str) -> Template:
     origin = Origin(name=str(ROOT / folder / "page.html"))
-    return Template(text, origin=origin, engine=engines["django"].engine)
+    return Template(text, origin=origin, engine=engines["django"].engine)  # type: ignore[attr-defined]
 
 
 def test_an_undefined_variable_in_our_template_fails():
