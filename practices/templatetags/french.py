@@ -1,5 +1,6 @@
 """How figures are written in French: decimal comma, non-breaking spaces, half up at one decimal."""
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,6 +11,9 @@ register = template.Library()
 NBSP = "\u00a0"
 NARROW_NBSP = "\u202f"
 HOURS_IN_A_DAY = 7
+
+BEFORE_HIGH_SIGNS = re.compile(r" (?=[:;?!»%€](?!\S*//))")
+AFTER_OPENING = re.compile(r"(?<=«) ")
 
 Figure = str | int | Decimal | Fraction
 
@@ -33,6 +37,12 @@ def write_number(value: Figure, places: int = 1) -> str:
 def number(value: Figure | None) -> str:
     """{{ "62.0500"|number }} → 62,1; nothing to show is « — »."""
     return "—" if value is None or value == "" else write_number(value)
+
+
+@register.filter(is_safe=True)
+def typeset(text: str) -> str:
+    """Ties « : ; ? ! » » to the word before and « to the word after, so that no line starts with them."""
+    return AFTER_OPENING.sub(NBSP, BEFORE_HIGH_SIGNS.sub(NBSP, str(text)))
 
 
 @register.filter
