@@ -1,0 +1,164 @@
+"""Invented people, practices and answers: the demonstration, and data to measure with.
+
+The same numbers and the same seed give the same practices, answers and scores.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Permission
+from django.db import transaction
+
+from assessments.answering import save_answers
+from assessments.completion import answer_the_rest_unknown, complete_assessment
+from assessments.domain.answers import Answer
+from assessments.models import Assessment
+from assessments.queries import Sheet, load_sheet
+from assessments.starting import start_assessment
+from cabinet_compliance.demo_accounts import DOCTOR, DPO, EDITOR, PASSWORD, DemoAccount
+from practices.models import Mandate, Membership, Practice, User
+from referentials.content_loading import current_version
+from referentials.domain.content import Choice, Meaning, Question
+from referentials.models import ReferentialVersion
+
+REFERENTIAL = "cabinets"
+CITIES = ("Nantes", "Rennes", "Angers", "Cholet", "Vannes", "Le Mans", "Quimper", "Saint-Nazaire")
+NAMES = ("Martin", "Bernard", "Thomas", "Petit", "Robert", "Richard", "Durand", "Moreau", "Laurent", "Simon")
+KINDS = {
+    Practice.Kind.SOLO: "Cabinet du docteur {name}",
+    Practice.Kind.GROUP: "Cabinet de groupe {name}",
+    Practice.Kind.MSP: "Maison de santé {name}",
+    Practice.Kind.CPTS: "CPTS {name}",
+}
+KIND_WEIGHTS = (60, 25, 12, 3)
+REASON = "Cette situation ne se présente pas dans notre structure."
+USUAL_FACTS = ("logiciel_metier", "mobile", "mssante", "mineurs", "tiers_payant", "wifi", "cloud")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """How a practice answers: chances that an asked question gets an answer, and that it is a good one."""
+
+    answering: float
+    doing_well: float
+    not_knowing: float = 0.12
+
+
+def seed_demo(*, practices: int, seed: int, at: datetime) -> int:
+    """The three accounts, the doctor's practice, and `practices` others followed by the DPO.
+
+    Returns how many practices were added; those that exist already are left alone.
+    Raises UnknownReferential or UnknownVersion when our referentials are not loaded.
+    """
+    version = current_version(REFERENTIAL)
+    doctor, dpo = _account(DOCTOR), _account(DPO)
+    _make_editor(_account(EDITOR))
+    added = _seed_doctor(doctor, dpo, version, at=at)
+    for number in range(practices):
+        random = Random(f"{seed}-{number}")  # noqa: S311 - invented data
+        added += _seed_followed(dpo, version, random, number, at=at)
+    return added
+
+
+def _account(account: DemoAccount) -> User:
+    user = User.objects.filter(email=account.email).first()
+    if user is None:
+        user = User.objects.create_user(account.email, PASSWORD, full_name=account.full_name)
+    EmailAddress.objects.get_or_create(
+        user=user, email=user.email, defaults={"primary": True, "verified": True}
+    )
+    return user
+
+
+def _make_editor(user: User) -> None:
+    user.is_staff = True
+    user.save(update_fields=["is_staff"])
+    user.user_permissions.add(*Permission.objects.filter(content_type__app_label="referentials"))
+
+
+@transaction.atomic
+def _seed_doctor(doctor: User, dpo: User, version: ReferentialVersion, *, at: datetime) -> int:
+    """One assessment completed ten months ago, one under way: the history and the work to resume."""
+    if doctor.memberships.exists():
+        return 0
+    random = Random(DOCTOR.email)  # noqa: S311 - invented data
+    practice = Practice.objects.create(
+        id=UUID(int=random.getrandbits(128), version=4),
+        name="Cabinet du docteur Martin",
+        kind=Practice.Kind.SOLO,
+        city="Nantes",
+        facts=[*USUAL_FACTS, "employes", "secretariat"],
+    )
+    Membership.objects.create(practice=practice, user=doctor, role=Membership.Role.OWNER)
+    Mandate.objects.create(practice=practice, dpo=dpo, granted_by=doctor, granted_at=at)
+    past = at - timedelta(days=300)
+    first = start_assessment(practice=practice, version=version, by=doctor, at=past)
+    _answer(first, doctor, random, Habits(answering=1, doing_well=0.45), at=past)
+    complete_assessment(assessment=first, by=doctor, at=past)
+    second = start_assessment(practice=practice, version=version, by=doctor, at=at)
+    _answer(second, doctor, random, Habits(answering=0.55, doing_well=0.6), at=at)
+    return 1
+
+
+@transaction.atomic
+def _seed_followed(
+    dpo: User, version: ReferentialVersion, random: Random, number: int, *, at: datetime
+) -> int:
+    identifier = UUID(int=random.getrandbits(128), version=4)
+    if Practice.objects.filter(pk=identifier).exists():
+        return 0
+    [kind] = random.choices(list(KINDS), weights=KIND_WEIGHTS)
+    practice = Practice.objects.create(
+        id=identifier,
+        name=KINDS[kind].format(name=f"{random.choice(NAMES)} {number + 1}"),
+        kind=kind,
+        city=random.choice(CITIES),
+        facts=sorted(random.sample(USUAL_FACTS, k=random.randint(3, len(USUAL_FACTS)))),
+        created_at=at,
+    )
+    owner = User.objects.create_user(f"responsable{number + 1}-{identifier.hex[:8]}@exemple.fr", None)
+    Membership.objects.create(practice=practice, user=owner, role=Membership.Role.OWNER)
+    Mandate.objects.create(practice=practice, dpo=dpo, granted_by=owner, granted_at=at)
+    if random.random() < 0.1:
+        return 1  # some have not started
+    when = at - timedelta(days=random.randint(1, 400))
+    assessment = start_assessment(practice=practice, version=version, by=owner, at=when)
+    finished = random.random() < 0.6
+    habits = Habits(answering=1 if finished else random.random(), doing_well=random.uniform(0.25, 0.95))
+    _answer(assessment, owner, random, habits, at=when)
+    if finished:
+        complete_assessment(assessment=assessment, by=owner, at=when)
+    return 1
+
+
+def _answer(assessment: Assessment, by: User, random: Random, habits: Habits, *, at: datetime) -> None:
+    sheet = load_sheet(Assessment.objects.select_related("version__referential").get(pk=assessment.pk))
+    chosen = dict(_choose(sheet, random, habits))
+    after = save_answers(by=by, assessment=assessment, answers=chosen, at=at)
+    if habits.answering == 1:
+        answer_the_rest_unknown(sheet=after, by=by, at=at)  # questions that the answers opened
+
+
+def _choose(sheet: Sheet, random: Random, habits: Habits) -> Iterator[tuple[str, Answer]]:
+    for questions in sheet.scope.asked.values():
+        for question in questions:
+            if random.random() < habits.answering:
+                choice = _pick(question, random, habits)
+                reason = REASON if choice.meaning is Meaning.NOT_APPLICABLE else ""
+                yield question.code, Answer(choice=choice.code, reason=reason)
+
+
+def _pick(question: Question, random: Random, habits: Habits) -> Choice:
+    draw = random.random()
+    aside = [choice for choice in question.choices if choice.meaning is not Meaning.CREDIT]
+    if draw < habits.not_knowing and aside:
+        return aside[0] if draw < habits.not_knowing * 0.9 else aside[-1]
+    credited = sorted(
+        (choice for choice in question.choices if choice.meaning is Meaning.CREDIT),
+        key=lambda choice: choice.credit or 0,
+    )
+    return credited[-1] if random.random() < habits.doing_well else random.choice(credited[:-1])
