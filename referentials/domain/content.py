@@ -182,6 +182,9 @@ class Content:
     summary: str = ""
     release_notes: str = ""
 
+    def __hash__(self) -> int:
+        return hash((self.referential, self.number))
+
     @cached_property
     def requirements(self) -> Mapping[str, Requirement]:
         """By code, in the referential's order."""

@@ -1,5 +1,7 @@
 """Our own format: one readable YAML file for one version, described by schema/referential.schema.json."""
 
+import re
+
 import yaml
 
 from referentials.domain.content import Content
@@ -9,6 +11,7 @@ from referentials.formats.native_reading import ContentReader
 from referentials.formats.native_writing import ExactNumber, content_data
 from referentials.formats.schema_checking import check_schema
 
+LINE_BREAKS_OF_YAML = re.compile("[\x85\u2028\u2029\ufeff]")
 HEADER = "# yaml-language-server: $schema=../schema/referential.schema.json\n"
 
 
@@ -37,7 +40,9 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _write_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    """Quoted when YAML would take a character for a line break; long texts stand line by line."""
+    style = '"' if LINE_BREAKS_OF_YAML.search(text) else "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 def _write_number(dumper: _Dumper, number: ExactNumber) -> yaml.ScalarNode:

@@ -73,7 +73,7 @@ def _phrased(error: ValidationError, data: LocatedData) -> Iterator[Problem]:
 def _shown(value: Any) -> str:
     """A value as the file may have written it, cut short."""
     if isinstance(value, bool):
-        return str(value).lower()
+        value = str(value).lower()
     text = value if isinstance(value, str) else exact_text(value)
     return f"« {text if len(text) <= 60 else text[:60] + '…'} »"
 
