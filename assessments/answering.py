@@ -18,6 +18,7 @@ from assessments.queries import Sheet, as_domain, get_sheet_for_saving, load_she
 from practices.models import User
 from referentials.domain.content import Question
 
+CHANGED_FIELDS = ("choice", "reason", "comment", "revision", "answered_by", "answered_at")
 NO_ANSWER = DomainAnswer(choice="")
 
 
@@ -179,8 +180,11 @@ def _row(sheet: Sheet, question: str, answer: DomainAnswer, *, by: User, at: dat
 
 
 def _write(assessment_id: UUID, question: str, row: Answer | None) -> None:
+    stored = Answer.objects.filter(assessment=assessment_id, question=question)
     if row is None:
-        Answer.objects.filter(assessment=assessment_id, question=question).delete()
+        stored.delete()
+    elif row.revision > 1:
+        stored.update(**{name: getattr(row, name) for name in CHANGED_FIELDS})
     else:
         _upsert([row])
 
@@ -190,7 +194,7 @@ def _upsert(rows: list[Answer]) -> None:
         rows,
         update_conflicts=True,
         unique_fields=["assessment", "question"],
-        update_fields=["choice", "reason", "comment", "revision", "answered_by", "answered_at"],
+        update_fields=CHANGED_FIELDS,
     )
 
 

@@ -162,7 +162,7 @@ class Scale:
 
     @property
     def full_width(self) -> int:
-        return self.width + 16
+        return self.width + 24
 
 
 def draw_scale(

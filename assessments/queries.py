@@ -103,14 +103,11 @@ def get_sheet_for_saving(user: User, assessment_id: UUID) -> Sheet:
 
     Raises Http404 for what `user` may not answer. Reasons, comments and authors are left out.
     """
-    found = (
-        Assessment.objects.filter(allowed(user, to=Right.ANSWER, prefix="practice__"), pk=assessment_id)
-        .values_list("version__content_hash", *SAVED_FIELDS)
-        .first()
-    )
-    if found is None:
+    allowed_ones = Assessment.objects.filter(allowed(user, to=Right.ANSWER, prefix="practice__"))
+    found = list(allowed_ones.filter(pk=assessment_id).values_list("version__content_hash", *SAVED_FIELDS))
+    if not found:
         raise Http404
-    content_hash, *fields = found
+    [(content_hash, *fields)] = found
     assessment = Assessment(**dict(zip(SAVED_FIELDS, fields, strict=True)))
     return Sheet(
         assessment=assessment,

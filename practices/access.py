@@ -44,12 +44,12 @@ def allowed(user: User, *, to: Right, prefix: str = "") -> Q:
 
     Example: Assessment.objects.filter(allowed(user, to=Right.ANSWER, prefix="practice__"))
     """
-    practice = f"{prefix}pk__in"
-    members = Membership.objects.filter(user=user, role__in=ROLES_WITH[to]).values("practice")
-    condition = Q(**{practice: members})
-    if to in OPEN_TO_MANDATES:
-        condition |= Q(**{practice: live_mandates(user).values("practice")})
-    return condition
+    member = Q(**{f"{prefix}memberships__user": user, f"{prefix}memberships__role__in": ROLES_WITH[to]})
+    if to not in OPEN_TO_MANDATES:
+        return member  # a plain join, and no double: a person has one role in a practice
+    own = Membership.objects.filter(user=user, role__in=ROLES_WITH[to]).values("practice")
+    followed = live_mandates(user).values("practice")
+    return Q(**{f"{prefix}pk__in": own}) | Q(**{f"{prefix}pk__in": followed})
 
 
 def live_mandates(dpo: User) -> QuerySet[Mandate]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assessments.domain.answers import Answer, Profile
 from referentials.domain.conditions import Explanation, evaluate, explain
@@ -28,6 +29,20 @@ class Scope:
 def settle_scope(content: Content, profile: Profile, answers: Mapping[str, Answer]) -> Scope:
     """Walks the version once, in order: a condition reads the profile and earlier answers only."""
     truths = profile.truths
+    if content.reads_answers:
+        return _walk(content, truths, answers)
+    asked = _asked_by_profile(content, truths)
+    codes = (question.code for questions in asked.values() for question in questions)
+    return Scope(asked=asked, heard={c: answers[c].choice for c in codes if c in answers}, truths=truths)
+
+
+@lru_cache(maxsize=1_000)
+def _asked_by_profile(content: Content, truths: frozenset[str]) -> Mapping[str, tuple[Question, ...]]:
+    """Kept, since most versions read no answer: then every save asks this again."""
+    return _walk(content, truths, {}).asked
+
+
+def _walk(content: Content, truths: frozenset[str], answers: Mapping[str, Answer]) -> Scope:
     asked: dict[str, tuple[Question, ...]] = {}
     heard: dict[str, str] = {}
     for requirement in content.requirements.values():
