@@ -16,6 +16,7 @@ MOST_BYTES = 1_000_000
 FILE_KEYS = ("referential", "version", "profile", "answers")
 PROFILE_KEYS = ("kind", "facts")
 ANSWER_KEYS = ("value", "reason", "comment")
+FEW, MANY = 12, 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +55,11 @@ def read_answer_file(data: bytes) -> AnswerFile:
     return _Reader(located).file()
 
 
-def suggest(got: str, expected: Sequence[str], *, most: int = 12) -> str:
-    """The nearest code; and all of them when they are `most` at most."""
-    close = get_close_matches(got, expected, n=1)
-    hint = f" ; vouliez-vous dire « {close[0]} » ?" if close else ""
+def suggest(got: str, expected: Sequence[str]) -> str:
+    """The nearest code; and all of them when they are few, or none is near and they are not too many."""
+    near = get_close_matches(got, expected, n=1)
+    hint = f" ; vouliez-vous dire « {near[0]} » ?" if near else ""
+    most = FEW if near else MANY
     return hint + (f" ; attendu : {', '.join(expected)}" if 0 < len(expected) <= most else "")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 
 from django.apps import apps
@@ -85,6 +86,7 @@ def _load(version: ReferentialVersion) -> Chosen:
     return Chosen(content=load_content(version.pk), content_hash=version.content_hash)
 
 
+@cache
 def _read(path: Path) -> Chosen:
     content = native.read(path.read_bytes())
     return Chosen(content=content, content_hash=content_hash(content))

@@ -3,7 +3,7 @@
 The rules are written in prose in docs/scoring.md. Arithmetic is exact; nothing is rounded here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -108,7 +108,7 @@ def score(content: Content, scope: Scope, answers: Mapping[str, Answer]) -> Resu
 def conclude(content: Content, requirements: Mapping[str, RequirementResult]) -> Result:
     """What follows from where each requirement of `content` stands."""
     sums = {theme.code: _weigh(requirements[r.code] for r in theme.requirements) for theme in content.themes}
-    total = _Sums(*map(sum, zip(*sums.values(), strict=True))) if sums else _Sums(NOTHING, NOTHING, 0)
+    total = _add_up(sums.values())
     low, high = total.scores()
     caps = tuple(one.cap for one in requirements.values() if one.cap is not None)
     before_cap = None if low is None else level_of(low)
@@ -195,6 +195,14 @@ def _weigh(results: Iterable[RequirementResult]) -> _Sums:
             numerator, denominator = credit.as_integer_ratio()
             sums[denominator] = sums.get(denominator, 0) + one.weight * numerator
     return _Sums(_total(lows), _total(highs), weight)
+
+
+def _add_up(sums: Collection[_Sums]) -> _Sums:
+    return _Sums(
+        sum((one.low for one in sums), NOTHING),
+        sum((one.high for one in sums), NOTHING),
+        sum(one.weight for one in sums),
+    )
 
 
 def _total(numerators: Mapping[int, int]) -> Fraction:

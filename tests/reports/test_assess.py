@@ -38,7 +38,7 @@ answers:
 def assess(db, tmp_path, capsys):
     """Runs the command on a file of the given text; gives what it prints."""
 
-    def run(text: str = SMALL, **options) -> str:
+    def run(text=SMALL, **options):
         path = tmp_path / "reponses.yaml"
         path.write_text(text, encoding="utf-8")
         call_command("assess", str(path), **options)
