@@ -2,7 +2,6 @@
 
 import io
 import json
-import re
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
@@ -14,6 +13,7 @@ from assessments.domain.applicability import settle_scope
 from assessments.domain.freezing import freeze_answers, freeze_result
 from assessments.domain.prioritisation import prioritise
 from assessments.domain.scoring import score
+from practices.templatetags.french import typeset
 from referentials.formats.cannot_read import CannotRead, Problem
 from referentials.management.files import read_file, write_file
 from reports.answer_checks import find_ignored_answers, find_problems, tell_boolean
@@ -27,7 +27,6 @@ from reports.summarising import Outcome, summarise
 STDIN = Path("-")
 BAD_INPUT = 2
 NAMELESS = "Votre structure"
-BREAKABLE = re.compile("(?<=\\S) (?=[:;?!»])|(?<=«) ")
 
 
 class Command(BaseCommand):
@@ -58,7 +57,7 @@ class Command(BaseCommand):
             self.stop(*(f"{path} : {problem}" for problem in error.problems))
         outcome = _assess(file, chosen)
         for ignored in find_ignored_answers(file, outcome.scope):
-            self.stderr.write(_typeset(f"attention, {path} : {ignored}"))
+            self.stderr.write(typeset(f"attention, {path} : {ignored}"))
         result = freeze_result(outcome.result, outcome.actions, content_hash=chosen.content_hash)
         if options["pdf"]:
             self.write_pdf(
@@ -67,7 +66,7 @@ class Command(BaseCommand):
         if options["json"]:
             self.print(json.dumps(result, ensure_ascii=False, indent=2))
         else:
-            self.print(_typeset(summarise(outcome)))
+            self.print(typeset(summarise(outcome)))
 
     def write_pdf(self, out: Path, chosen: Chosen, frozen: dict[str, Any], path: Path) -> None:
         now = timezone.localtime()
@@ -83,7 +82,7 @@ class Command(BaseCommand):
             self.stop(str(error))
         except PdfEngineMissing as error:
             raise CommandError(str(error)) from error
-        self.stderr.write(_typeset(f"Rapport écrit dans {out}."), style_func=str)
+        self.stderr.write(typeset(f"Rapport écrit dans {out}."), style_func=str)
 
     def print(self, text: str) -> None:
         """In UTF-8 whatever the terminal says, so that a redirected JSON is JSON."""
@@ -93,7 +92,7 @@ class Command(BaseCommand):
 
     def stop(self, *problems: str) -> NoReturn:
         for problem in problems:
-            self.stderr.write(_typeset(problem))
+            self.stderr.write(typeset(problem))
         sys.exit(BAD_INPUT)
 
 
@@ -132,8 +131,3 @@ def _assess(file: AnswerFile, chosen: Chosen) -> Outcome:
     result = score(chosen.content, scope, file.answers)
     actions = prioritise(chosen.content, result)
     return Outcome(content=chosen.content, scope=scope, result=result, actions=actions)
-
-
-def _typeset(text: str) -> str:
-    """The spaces of French punctuation do not break."""
-    return BREAKABLE.sub("\N{NO-BREAK SPACE}", text)
