@@ -6,11 +6,17 @@ from typing import Any
 import pytest
 from django.template import engines
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from practices.models import Practice, User
 from tests.factories import MandateFactory, MembershipFactory, PracticeFactory, UserFactory
 from tests.harness import ReadOnlyGetClient, UndefinedVariable, loopback_only
 from tests.left_out import CHROMIUM, LeftOut, skip_what_needs_a_missing_service
+
+# A slow machine is no fault of the code.
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -7,6 +7,7 @@ from cabinet_compliance.settings.base import *
 from cabinet_compliance.settings.kept_secret import kept_secret
 
 ONE_MACHINE = True
+INSTALLED_APPS += ["django_linear_migrations"]  # two branches' migrations meet as a conflict, not a surprise
 DEBUG = env.bool("DEBUG", default=False)  # what a doctor sees is what we look at, error pages included
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 SECRET_KEY = SECRET_KEY or kept_secret(VAR_DIR / "secret_key")
