@@ -1,5 +1,6 @@
 """Forms of the questionnaire and of the plan; posted names carry the question's code."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
@@ -13,6 +14,8 @@ from referentials.domain.content import Fact
 
 LONGEST_TEXT = 5_000
 """Characters of a reason or a comment: several pages, more is a pasted document."""
+
+NOTHING_SAID = Answer(choice="")
 
 GROUPS = {
     "equipe": "Votre équipe",
@@ -53,7 +56,10 @@ class ProfileForm(forms.Form):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostedAnswer:
-    """One question as posted: `answer` is None when nothing is chosen, `seen` when the page did not say."""
+    """One question as posted: `answer` is None when it says nothing, `seen` when the page did not say.
+
+    An answer with a text and no choice is kept, to be refused: what was typed must not vanish.
+    """
 
     answer: Answer | None
     seen: int | None
@@ -61,18 +67,20 @@ class PostedAnswer:
 
 def read_answer(data: QueryDict | Mapping[str, str], question: str) -> PostedAnswer:
     """Reads « choice-CODE », « reason-CODE », « comment-CODE », « seen-CODE »; « erase » takes it away."""
-    choice = "" if data.get("erase") == question else (data.get(f"choice-{question}") or "").strip()
-    seen = data.get(f"seen-{question}") or ""
-    return PostedAnswer(
-        answer=Answer(
-            choice=choice,
-            reason=_text(data.get(f"reason-{question}")),
-            comment=_text(data.get(f"comment-{question}")),
-        )
-        if choice
-        else None,
-        seen=int(seen) if seen.isdecimal() else None,
+    answer = Answer(
+        choice=(data.get(f"choice-{question}") or "").strip(),
+        reason=_text(data.get(f"reason-{question}")),
+        comment=_text(data.get(f"comment-{question}")),
     )
+    says_nothing = answer == NOTHING_SAID or data.get("erase") == question
+    return PostedAnswer(answer=None if says_nothing else answer, seen=_revision(data.get(f"seen-{question}")))
+
+
+def _revision(seen: str | None) -> int | None:
+    """What is no revision counts as « saw no answer », so that it never overwrites one."""
+    if not seen:
+        return None
+    return int(seen) if re.fullmatch("[0-9]{1,9}", seen) else 0
 
 
 def _text(value: str | None) -> str:
@@ -80,7 +88,7 @@ def _text(value: str | None) -> str:
     return (value or "").replace("\r\n", "\n").replace("\x00", "").strip()[:LONGEST_TEXT]
 
 
-class ActionForm(forms.ModelForm):  # type: ignore[type-arg]
+class ActionForm(forms.ModelForm):
     class Meta:
         model = PlannedAction
         fields = ("status", "assignee", "due_on", "note")

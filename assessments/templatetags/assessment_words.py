@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from django import template
 
@@ -54,12 +55,12 @@ SEVERITIES: Mapping[int, str] = {1: "faible", 2: "moyenne", 3: "élevée", 4: "c
 if set(COSTS) != set(COST_BRACKETS):
     raise RuntimeError("a cost bracket lacks its words")
 
-TABLES: tuple[tuple[type[StrEnum], Mapping[StrEnum, str]], ...] = (
-    (Role, ROLES),  # type: ignore[arg-type,unused-ignore]
-    (Role, ROLES_AFTER_WITH),  # type: ignore[arg-type,unused-ignore]
-    (Priority, PRIORITIES),  # type: ignore[arg-type,unused-ignore]
-    (State, STATES),  # type: ignore[arg-type,unused-ignore]
-    (CapRule, CAP_RULES),  # type: ignore[arg-type,unused-ignore]
+TABLES: tuple[tuple[type[StrEnum], Mapping[Any, str]], ...] = (
+    (Role, ROLES),
+    (Role, ROLES_AFTER_WITH),
+    (Priority, PRIORITIES),
+    (State, STATES),
+    (CapRule, CAP_RULES),
 )
 for _codes, _words in TABLES:
     if set(_codes) != set(_words):
