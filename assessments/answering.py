@@ -125,7 +125,7 @@ def _save_once(
     row = None if answer is None else _row(before, question, answer, by=by, at=at)
     after = _with_answers(before, {question: row})
     with transaction.atomic():
-        _write(assessment_id, question, row)
+        _write(before, question, row)
         _write_figures(after, at=at)
     return Saved(before=before, after=after, revision=row.revision if row else 0)
 
@@ -173,17 +173,17 @@ def _row(sheet: Sheet, question: str, answer: DomainAnswer, *, by: User, at: dat
         choice=answer.choice,
         reason=answer.reason,
         comment=answer.comment,
-        revision=_revision(sheet, question) + 1,
+        revision=sheet.assessment.revision + 1,  # never comes again, even after an erasure
         answered_by=by,
         answered_at=at,
     )
 
 
-def _write(assessment_id: UUID, question: str, row: Answer | None) -> None:
-    stored = Answer.objects.filter(assessment=assessment_id, question=question)
+def _write(before: Sheet, question: str, row: Answer | None) -> None:
+    stored = Answer.objects.filter(assessment=before.assessment.pk, question=question)
     if row is None:
         stored.delete()
-    elif row.revision > 1:
+    elif question in before.assessment.choices:
         stored.update(**{name: getattr(row, name) for name in CHANGED_FIELDS})
     else:
         _upsert([row])

@@ -1,5 +1,6 @@
 """Completing an assessment: what is missing, and the freeze."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -31,15 +32,24 @@ def find_missing_answers(sheet: Sheet) -> tuple[Question, ...]:
     )
 
 
-def answer_the_rest_unknown(*, sheet: Sheet, by: User, at: datetime) -> Sheet:
-    """« Je ne sais pas » to every question left, so that each becomes a point to verify."""
-    unknowns = {
+def answer_the_rest_unknown(*, assessment: Assessment, by: User, at: datetime) -> None:
+    """« Je ne sais pas » to every question left, so that each becomes a point to verify.
+
+    Those that a « je ne sais pas » opens are left too. Raises AssessmentIsClosed.
+    """
+    with transaction.atomic():
+        sheet = load_sheet(lock_assessment(assessment.pk))
+        while unknowns := _say_unknown(find_missing_answers(sheet)):
+            sheet = save_answers(by=by, assessment=assessment, answers=unknowns, at=at)
+
+
+def _say_unknown(questions: Iterable[Question]) -> dict[str, DomainAnswer]:
+    return {
         question.code: DomainAnswer(choice=choice.code)
-        for question in find_missing_answers(sheet)
+        for question in questions
         for choice in question.choices
         if choice.meaning is Meaning.UNKNOWN
     }
-    return save_answers(by=by, assessment=sheet.assessment, answers=unknowns, at=at)
 
 
 def complete_assessment(*, assessment: Assessment, by: User, at: datetime) -> Assessment:

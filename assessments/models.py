@@ -77,7 +77,10 @@ class Assessment(models.Model):
 
 
 class Answer(models.Model):
-    """The current answer to one question; `revision` tells a stale page from a fresh one."""
+    """The current answer to one question.
+
+    `revision` is the assessment's when it was saved: it tells a stale page from a fresh one.
+    """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="answers")
     question = models.CharField("question", max_length=80)

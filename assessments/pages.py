@@ -6,9 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from assessments.answering import AnswerIsStale, AnswerRefused, AssessmentIsClosed
-from assessments.domain.answers import MINIMUM_REASON, Fault
+from assessments.domain.answers import MINIMUM_REASON, AnswerProblem, Fault
 from assessments.domain.answers import Answer as DomainAnswer
-from assessments.domain.applicability import explain_requirement
+from assessments.domain.applicability import explain_absence, explain_requirement
 from assessments.domain.scoring import ThemeResult
 from assessments.forms import PostedAnswer
 from assessments.models import Answer
@@ -26,6 +26,7 @@ class Outcome(StrEnum):
     STALE = "stale"
     CLOSED = "closed"
     MISSING_REASON = "missing_reason"
+    MISSING_CHOICE = "missing_choice"
     REFUSED = "refused"
 
 
@@ -35,6 +36,7 @@ HTTP_STATUS: Mapping[Outcome, int] = {
     Outcome.STALE: 409,
     Outcome.CLOSED: 409,
     Outcome.MISSING_REASON: 422,
+    Outcome.MISSING_CHOICE: 422,
     Outcome.REFUSED: 422,
 }
 if set(HTTP_STATUS) != set(Outcome):
@@ -55,6 +57,8 @@ class QuestionCard:
     reason: str = ""
     comment: str = ""
     seen: int = 0
+    standing: int = 0
+    """The revision of the answer that a stale page did not see; sending it back overwrites knowingly."""
     answered_by: str = ""
     answered_at: datetime | None = None
     outcome: Outcome = Outcome.NOT_ANSWERED
@@ -84,6 +88,8 @@ class ThemeProgress:
     asked: int
     answered: int
     result: ThemeResult
+    open_question: str
+    """The code of the next question without an answer; empty when the theme is complete."""
 
     @property
     def is_done(self) -> bool:
@@ -113,15 +119,21 @@ class LeftOut:
 
     requirement: Requirement
     lacking: tuple[str, ...]
+    barring: tuple[str, ...]
+    """What keeps it away by being true."""
 
 
-def measure_progress(sheet: Sheet, theme: Theme) -> ThemeProgress:
+def measure_progress(sheet: Sheet, theme: Theme, *, after: str = "") -> ThemeProgress:
+    """What is left is looked for after the question `after`, then from the theme's start."""
     asked = [q.code for r in theme.requirements for q in sheet.scope.asked.get(r.code, ())]
+    passed = asked.index(after) + 1 if after in asked else 0
+    left = [code for code in asked[passed:] + asked[:passed] if code not in sheet.scope.heard]
     return ThemeProgress(
         theme=theme,
         asked=len(asked),
-        answered=sum(code in sheet.scope.heard for code in asked),
+        answered=len(asked) - len(left),
         result=sheet.result.themes[theme.code],
+        open_question=left[0] if left else "",
     )
 
 
@@ -137,10 +149,11 @@ def find_left_out(sheet: Sheet) -> tuple[LeftOut, ...]:
     for requirement in sheet.content.requirements.values():
         if requirement.code in sheet.scope.asked:
             continue
-        explanation = explain_requirement(requirement, sheet.scope)
-        reasons = explanation.reasons if explanation else ()
-        lacking = tuple(phrase_leaf(sheet.content, leaf.condition) for leaf in reasons)
-        left_out.append(LeftOut(requirement=requirement, lacking=lacking))
+        reasons = explain_absence(requirement, sheet.scope)
+        phrases = {leaf: phrase_leaf(sheet.content, leaf.condition) for leaf in reasons}
+        lacking = tuple(dict.fromkeys(phrase for leaf, phrase in phrases.items() if not leaf.holds))
+        barring = tuple(dict.fromkeys(phrase for leaf, phrase in phrases.items() if leaf.holds))
+        left_out.append(LeftOut(requirement=requirement, lacking=lacking, barring=barring))
     return tuple(left_out)
 
 
@@ -182,15 +195,13 @@ def build_card(sheet: Sheet, code: str, *, saved_at: datetime | None = None) -> 
     return card if row is None else _with_answer(card, row, at=saved_at or row.answered_at)
 
 
-def changed_cards(before: Sheet, after: Sheet, question: str) -> tuple[QuestionCard, ...]:
+def changed_questions(before: Sheet, after: Sheet, question: str) -> tuple[str, ...]:
     """The other questions of the theme that this answer made appear or go."""
     theme = after.content.theme_of[after.content.requirement_of[question].code]
     if not after.content.reads_answers:
         return ()
     changed = before.scope.question_codes ^ after.scope.question_codes
-    return tuple(
-        build_card(after, q.code) for r in theme.requirements for q in r.questions if q.code in changed
-    )
+    return tuple(q.code for r in theme.requirements for q in r.questions if q.code in changed)
 
 
 def refuse_card(
@@ -202,23 +213,24 @@ def refuse_card(
 ) -> QuestionCard:
     """The card that keeps what was typed and says why it is not saved."""
     card = replace(base or QuestionCard(code=code), outcome=_outcome_of(refusal), fresh=True)
+    card = replace(card, seen=posted.seen or 0)
     if posted.answer is not None:
         answer = posted.answer
         card = replace(card, choice=answer.choice, reason=answer.reason, comment=answer.comment)
     if isinstance(refusal, AnswerIsStale):
         return _show_both(card, refusal)
-    return replace(card, seen=posted.seen or 0)
+    return card
 
 
 def _show_both(card: QuestionCard, stale: AnswerIsStale) -> QuestionCard:
-    """What stands and what was posted; sending the page again now overwrites knowingly."""
+    """What stands and what was posted, for the person to choose."""
     stored = stale.stored
     return replace(
         card,
         choice_label=choice_label(stale.question, card.choice),
         stored_label=choice_label(stale.question, stored.choice) if stored else "",
         answered_by=str(stored.answered_by or "") if stored else "",
-        seen=stored.revision if stored else 0,
+        standing=stored.revision if stored else 0,
     )
 
 
@@ -258,6 +270,12 @@ def _outcome_of(refusal: Exception) -> Outcome:
     if isinstance(refusal, AnswerIsStale):
         return Outcome.STALE
     if isinstance(refusal, AnswerRefused):
-        missing = any(problem.fault is Fault.MISSING_REASON for problem in refusal.problems)
-        return Outcome.MISSING_REASON if missing else Outcome.REFUSED
+        return next(map(_outcome_of_problem, refusal.problems), Outcome.MISSING_CHOICE)
     return Outcome.CLOSED
+
+
+def _outcome_of_problem(problem: AnswerProblem) -> Outcome:
+    if problem.fault is Fault.MISSING_REASON:
+        return Outcome.MISSING_REASON
+    nothing_chosen = problem.fault is Fault.UNKNOWN_CHOICE and not problem.got
+    return Outcome.MISSING_CHOICE if nothing_chosen else Outcome.REFUSED

@@ -12,7 +12,7 @@ from assessments.domain.answers import Answer as DomainAnswer
 from assessments.domain.answers import find_answer_problems
 from assessments.domain.prioritisation import DAYS_TO_ACT, Action, Kind, Priority
 from assessments.models import Assessment, PlannedAction
-from assessments.queries import Sheet
+from assessments.queries import Sheet, lock_assessment
 from practices.models import User
 from referentials.domain.content import Requirement, Role
 
@@ -118,7 +118,7 @@ def organise_action(
     note: str,
     at: datetime,
 ) -> PlannedAction:
-    """Who, when, and how far; closing goes through `close_action`."""
+    """Who, when, and how far; closing goes through `close_action`, whose new answers are kept."""
     row, _ = PlannedAction.objects.update_or_create(
         assessment=assessment,
         requirement=requirement,
@@ -127,7 +127,6 @@ def organise_action(
             "assignee": assignee,
             "due_on": due_on,
             "note": note,
-            "new_answers": {},
             "closed_by": None,
             "closed_at": None,
             "changed_at": at,
@@ -148,7 +147,7 @@ def close_action(
     if problems:
         raise AnswerRefused(problems)
     with transaction.atomic():
-        if sheet.assessment.is_open:
+        if lock_assessment(sheet.assessment.pk).is_open:
             save_answers(by=by, assessment=sheet.assessment, answers=answers, at=at)
         PlannedAction.objects.update_or_create(
             assessment=sheet.assessment,

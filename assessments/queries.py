@@ -1,7 +1,7 @@
 """What the screens, the commands and the reports read: one door, a constant number of queries."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
@@ -114,6 +114,15 @@ def get_sheet_for_saving(user: User, assessment_id: UUID) -> Sheet:
         content=published_content(assessment.version_id, content_hash),
         answers={code: DomainAnswer(choice=choice) for code, (choice, _) in assessment.choices.items()},
     )
+
+
+def with_rows(sheet: Sheet, questions: Iterable[str]) -> Sheet:
+    """The sheet with the stored answers of these questions: one query, none when they have no answer."""
+    wanted = [code for code in questions if code in sheet.answers]
+    if not wanted:
+        return sheet
+    found = sheet.assessment.answers.filter(question__in=wanted).select_related("answered_by").order_by("pk")
+    return replace(sheet, rows={**sheet.rows, **{row.question: row for row in found}})
 
 
 def assessments_of(practice: Practice) -> list[Assessment]:

@@ -58,18 +58,41 @@ def start_assessment(
     return assessment
 
 
+def open_assessment(
+    *,
+    practice: Practice,
+    version: ReferentialVersion,
+    by: User,
+    at: datetime,
+    again: Assessment | None = None,
+) -> Assessment:
+    """The one under way on `version`, else a new one, so that two clicks open the same.
+
+    Raises what `start_assessment` raises.
+    """
+    with transaction.atomic():
+        locked = Practice.objects.select_for_update().get(pk=practice.pk)
+        under_way = locked.assessments.filter(version=version, state=Assessment.State.IN_PROGRESS)
+        return under_way.order_by("started_at").first() or start_assessment(
+            practice=locked, version=version, by=by, at=at, again=again
+        )
+
+
 def refresh_profiles(*, practice: Practice, at: datetime) -> int:
-    """Brings the practice's profile to its open assessments; answers are kept. Returns how many changed."""
+    """Brings the practice's profile to its open assessments; answers are kept. Returns how many changed.
+
+    A version that does not know the practice's new kind goes on with the former one.
+    """
     changed = 0
     with transaction.atomic():
         open_ones = practice.assessments.filter(state=Assessment.State.IN_PROGRESS)
         for assessment in open_ones.select_for_update(of=("self",)).order_by("pk"):
             sheet = load_sheet(assessment)
+            kind = practice.kind if practice.kind in sheet.content.kinds else assessment.kind
             facts = _facts_known_to(sheet, practice)
-            if (assessment.kind, sorted(assessment.facts)) == (practice.kind, facts):
+            if (assessment.kind, sorted(assessment.facts)) == (kind, facts):
                 continue
-            assessment.kind, assessment.facts = practice.kind, facts
-            _check_profile(sheet)
+            assessment.kind, assessment.facts = kind, facts
             assessment.save(update_fields=["kind", "facts"])
             store_figures(sheet, at=at)
             changed += 1

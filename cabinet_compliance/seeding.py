@@ -138,9 +138,9 @@ def _seed_followed(
 def _answer(assessment: Assessment, by: User, random: Random, habits: Habits, *, at: datetime) -> None:
     sheet = load_sheet(Assessment.objects.select_related("version__referential").get(pk=assessment.pk))
     chosen = dict(_choose(sheet, random, habits))
-    after = save_answers(by=by, assessment=assessment, answers=chosen, at=at)
+    save_answers(by=by, assessment=assessment, answers=chosen, at=at)
     if habits.answering == 1:
-        answer_the_rest_unknown(sheet=after, by=by, at=at)  # questions that the answers opened
+        answer_the_rest_unknown(assessment=assessment, by=by, at=at)  # questions that the answers opened
 
 
 def _choose(sheet: Sheet, random: Random, habits: Habits) -> Iterator[tuple[str, Answer]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assessments.domain.answers import Answer, Profile
-from referentials.domain.conditions import Explanation, evaluate, explain
+from referentials.domain.conditions import Explanation, Leaf, evaluate, explain
 from referentials.domain.content import Condition, Content, Question, Requirement
 
 
@@ -64,6 +64,16 @@ def explain_requirement(requirement: Requirement, scope: Scope) -> Explanation |
     if requirement.condition is None:
         return None
     return explain(requirement.condition, scope.truths, scope.heard)
+
+
+def explain_absence(requirement: Requirement, scope: Scope) -> tuple[Leaf, ...]:
+    """What keeps a requirement from being asked: its own condition, else those of all its questions."""
+    own = explain_requirement(requirement, scope)
+    if own is not None and not own.holds:
+        return own.reasons
+    conditions = (question.condition for question in requirement.questions)
+    closed = (explain(condition, scope.truths, scope.heard) for condition in conditions if condition)
+    return tuple(leaf for explanation in closed for leaf in explanation.reasons)
 
 
 def _holds(condition: Condition | None, truths: frozenset[str], heard: Mapping[str, str]) -> bool:

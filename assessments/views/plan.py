@@ -1,5 +1,7 @@
 """The action plan: see, organise, close, reopen."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,7 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.answering import AnswerRefused
-from assessments.forms import ActionForm, read_answer
+from assessments.domain.answers import Answer as DomainAnswer
+from assessments.forms import LONGEST_TEXT, ActionForm, PostedAnswer, read_answer
 from assessments.models import PlannedAction
 from assessments.pages import QuestionCard, build_card, refuse_card
 from assessments.planning import (
@@ -46,8 +49,7 @@ def action(request: SignedInRequest, assessment_id: UUID, requirement: str) -> H
     sheet = get_sheet_for(request.user, assessment_id, to=right)
     plan = build_plan(sheet)
     item = _find(plan, requirement)
-    row = item.row or PlannedAction(assessment=sheet.assessment, requirement=requirement, due_on=item.due_on)
-    form = ActionForm(request.POST or None, instance=row)
+    form = ActionForm(request.POST or None, instance=_row(plan, item))
     if request.method == "POST" and form.is_valid():
         organise_action(
             assessment=sheet.assessment, requirement=requirement, at=timezone.now(), **form.cleaned_data
@@ -67,16 +69,15 @@ def close(request: SignedInRequest, assessment_id: UUID, requirement: str) -> Ht
     item = _find(plan, requirement)
     cards = _open_cards(plan, item)
     posted = {card.code: read_answer(request.POST, card.code) for card in cards}
-    answers = {code: one.answer for code, one in posted.items() if one.answer is not None}
     try:
-        if not answers:
-            raise AnswerRefused(())
+        answers = _new_answers(cards, posted)
         close_action(
             sheet=sheet, requirement=requirement, answers=answers, by=request.user, at=timezone.now()
         )
     except AnswerRefused as refusal:
-        refused = tuple(refuse_card(card.code, posted[card.code], refusal, base=card) for card in cards)
-        return _show_action(request, plan, {"item": item, "form": ActionForm(), "cards": refused}, status=422)
+        refused = tuple(_refuse(card, posted[card.code], refusal) for card in cards)
+        context = {"item": item, "form": ActionForm(instance=_row(plan, item)), "cards": refused}
+        return _show_action(request, plan, context, status=422)
     messages.success(request, f"Action faite : « {item.requirement.title} ». Le score du plan est à jour.")
     return redirect("assessments:plan", assessment_id=assessment_id)
 
@@ -100,6 +101,35 @@ def _find(plan: Plan, requirement: str) -> PlanItem:
         raise Http404 from error
 
 
+def _row(plan: Plan, item: PlanItem) -> PlannedAction:
+    """What was decided, else a proposal."""
+    return item.row or PlannedAction(
+        assessment=plan.live.assessment, requirement=item.requirement.code, due_on=item.due_on
+    )
+
+
+def _new_answers(
+    cards: tuple[QuestionCard, ...], posted: Mapping[str, PostedAnswer]
+) -> dict[str, DomainAnswer]:
+    """Of the questions that say something new or stand as they were. Raises AnswerRefused without any."""
+    answers = {}
+    for card in cards:
+        answer = posted[card.code].answer
+        untouched = DomainAnswer(choice="", reason=card.reason, comment=card.comment)
+        if answer is not None and answer != untouched:
+            answers[card.code] = answer
+    if not answers:
+        raise AnswerRefused(())
+    return answers
+
+
+def _refuse(card: QuestionCard, posted: PostedAnswer, refusal: AnswerRefused) -> QuestionCard:
+    """Only the questions at fault say so; all keep what was typed."""
+    at_fault = {problem.where for problem in refusal.problems}
+    refused = refuse_card(card.code, posted, refusal, base=card)
+    return replace(refused, fresh=not at_fault or card.code in at_fault)
+
+
 def _open_cards(plan: Plan, item: PlanItem) -> tuple[QuestionCard, ...]:
     questions = plan.live.scope.asked[item.requirement.code]
     return tuple(build_card(plan.live, question.code) for question in questions)
@@ -112,6 +142,7 @@ def _show_action(
     shared = {
         "assessment": assessment,
         "sheet": plan.live,
+        "longest": LONGEST_TEXT,
         "rights": rights_of(request.user, assessment.practice),
     }
     return render(request, "assessments/action.html", {**shared, **context}, status=status)

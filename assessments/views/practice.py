@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from assessments.forms import ProfileForm
 from assessments.models import Assessment
 from assessments.queries import assessments_of, known_facts
-from assessments.starting import ProfileRefused, refresh_profiles, start_assessment
+from assessments.starting import ProfileRefused, open_assessment, refresh_profiles
 from practices.access import Right, SignedInRequest, get_practice_for, rights_of
 from practices.models import Practice
 from referentials.content_loading import published_versions
@@ -24,10 +24,11 @@ def show_practice(request: SignedInRequest, practice_id: UUID) -> HttpResponse:
     practice = get_practice_for(request.user, practice_id, to=Right.VIEW)
     assessments = assessments_of(practice)
     open_versions = {a.version_id for a in assessments if a.is_open}
+    versions = [v for v in published_versions() if v.pk not in open_versions]
     context = {
         "practice": practice,
         "assessments": assessments,
-        "startable": [v for v in published_versions() if v.pk not in open_versions],
+        "startable": [(v, next((a for a in assessments if a.version_id == v.pk), None)) for v in versions],
         "rights": rights_of(request.user, practice),
     }
     return render(request, "assessments/practice.html", context)
@@ -59,12 +60,12 @@ def start(request: SignedInRequest, practice_id: UUID) -> HttpResponse:
         messages.error(request, "Cette version n'est plus proposée : choisissez-en une dans la liste.")
         return redirect("assessments:practice", practice_id=practice.pk)
     try:
-        assessment = _find_open(practice, versions[chosen]) or start_assessment(
+        assessment = open_assessment(
             practice=practice,
             version=versions[chosen],
             by=request.user,
             at=timezone.now(),
-            again=practice.assessments.filter(pk=request.POST.get("again") or None).first(),
+            again=_earlier(practice, versions[chosen]) if "again" in request.POST else None,
         )
     except ProfileRefused:
         messages.error(request, "Ce référentiel ne s'adresse pas à ce type de structure.")
@@ -72,6 +73,5 @@ def start(request: SignedInRequest, practice_id: UUID) -> HttpResponse:
     return redirect("assessments:overview", assessment_id=assessment.pk)
 
 
-def _find_open(practice: Practice, version: ReferentialVersion) -> Assessment | None:
-    """A second click on « Commencer » opens the assessment that the first one started."""
-    return practice.assessments.filter(version=version, state=Assessment.State.IN_PROGRESS).first()
+def _earlier(practice: Practice, version: ReferentialVersion) -> Assessment | None:
+    return practice.assessments.filter(version=version).order_by("-started_at").first()

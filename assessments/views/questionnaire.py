@@ -1,5 +1,6 @@
 """The questionnaire: its overview, a theme's page, and the saving of answers with or without JavaScript."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,20 +11,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments.answering import AnswerIsStale, AnswerRefused, AssessmentIsClosed, save_answer
+from assessments.answering import AnswerIsStale, AnswerRefused, AssessmentIsClosed, Saved, save_answer
 from assessments.forms import LONGEST_TEXT, read_answer
 from assessments.models import Assessment
 from assessments.pages import (
+    Outcome,
     QuestionCard,
+    ThemePage,
     build_card,
     build_overview,
     build_theme_page,
-    changed_cards,
+    changed_questions,
     measure_progress,
     minutes_left,
     refuse_card,
 )
-from assessments.queries import get_sheet_for
+from assessments.queries import Sheet, get_sheet_for, load_sheet, with_rows
 from practices.access import Right, SignedInRequest, rights_of
 
 STATUS_TEMPLATE = "assessments/fragments/saved.html"
@@ -54,18 +57,21 @@ def theme(request: SignedInRequest, assessment_id: UUID, theme: str) -> HttpResp
     page = build_theme_page(sheet, theme)
     if page is None:
         raise Http404
-    context = {"sheet": sheet, "assessment": sheet.assessment, "page": page, "longest": LONGEST_TEXT}
     if request.method != "POST":
-        context["can_answer"] = sheet.assessment.is_open and Right.ANSWER in rights_of(
-            request.user, sheet.assessment.practice
-        )
+        rights = rights_of(request.user, sheet.assessment.practice)
+        context = {
+            "sheet": sheet,
+            "assessment": sheet.assessment,
+            "page": page,
+            "longest": LONGEST_TEXT,
+            "can_answer": sheet.assessment.is_open and Right.ANSWER in rights,
+        }
         return render(request, "assessments/theme.html", context)
     refused = _save_page(request, assessment_id, page.cards)
-    if not refused:
-        messages.success(request, "Vos réponses sont enregistrées.")
-        return redirect(_next_step(request, assessment_id, page.next.code if page.next else None))
-    context |= {"can_answer": True, "page": page.with_cards(refused), "refused": len(refused)}
-    return render(request, "assessments/theme.html", context, status=422)
+    if refused:
+        return _show_refused(request, sheet, page, refused)
+    messages.success(request, "Vos réponses sont enregistrées.")
+    return redirect(_next_step(request, assessment_id, page))
 
 
 @login_required
@@ -88,12 +94,20 @@ def save(request: SignedInRequest, assessment_id: UUID, question: str) -> HttpRe
         card = refuse_card(question, posted, refusal)
         context = {"card": card, "assessment": Assessment(pk=assessment_id), "sheet": None}
         return render(request, STATUS_TEMPLATE, context, status=card.status)
+    return _show_saved(request, saved, question)
+
+
+def _show_saved(request: SignedInRequest, saved: Saved, question: str) -> HttpResponse:
     content = saved.after.content
+    changed = changed_questions(saved.before, saved.after, question)
+    sheet = with_rows(saved.after, changed)
     context = {
         "card": build_card(saved.after, question, saved_at=timezone.now()),
-        "progress": measure_progress(saved.after, content.theme_of[content.requirement_of[question].code]),
+        "progress": measure_progress(
+            saved.after, content.theme_of[content.requirement_of[question].code], after=question
+        ),
         "sheet": saved.after,
-        "changed": changed_cards(saved.before, saved.after, question),
+        "changed": tuple(build_card(sheet, code) for code in changed),
         "assessment": saved.after.assessment,
         "longest": LONGEST_TEXT,
         "can_answer": True,
@@ -102,26 +116,34 @@ def save(request: SignedInRequest, assessment_id: UUID, question: str) -> HttpRe
 
 
 def _save_without_script(request: SignedInRequest, assessment_id: UUID, question: str) -> HttpResponse:
-    """« Effacer » and « Garder la mienne » are plain buttons: back to the question on its page."""
+    """« Effacer », « Garder la mienne » and « Prendre l'autre » are plain buttons that post the page."""
     sheet = get_sheet_for(request.user, assessment_id, to=Right.ANSWER)
     requirement = sheet.content.requirement_of.get(question)
-    if requirement is None:
+    page = build_theme_page(sheet, sheet.content.theme_of[requirement.code].code) if requirement else None
+    if page is None:
         raise Http404
-    code = sheet.content.theme_of[requirement.code].code
-    page = build_theme_page(sheet, code)
-    card = build_card(sheet, question)
-    refused = _save_page(request, assessment_id, (card,))
-    if refused and page:
-        context = {
-            "page": page.with_cards(refused),
-            "refused": 1,
-            "can_answer": True,
-            "longest": LONGEST_TEXT,
-        }
-        shared = {"sheet": sheet, "assessment": sheet.assessment}
-        return render(request, "assessments/theme.html", {**shared, **context}, status=422)
-    address = reverse("assessments:theme", args=[assessment_id, code])
+    refused = _save_page(request, assessment_id, page.cards)
+    if refused:
+        return _show_refused(request, sheet, page, refused)
+    address = reverse("assessments:theme", args=[assessment_id, page.progress.theme.code])
     return redirect(f"{address}#q-{question}")
+
+
+def _show_refused(
+    request: SignedInRequest, before: Sheet, page: ThemePage, refused: Mapping[str, QuestionCard]
+) -> HttpResponse:
+    """The page as it now stands, with what could not be saved as it was typed."""
+    sheet = load_sheet(before.assessment)
+    fresh = build_theme_page(sheet, page.progress.theme.code) or page
+    context = {
+        "sheet": sheet,
+        "assessment": sheet.assessment,
+        "page": fresh.with_cards(refused),
+        "refused": len(refused),
+        "can_answer": all(card.outcome is not Outcome.CLOSED for card in refused.values()),
+        "longest": LONGEST_TEXT,
+    }
+    return render(request, "assessments/theme.html", context, status=422)
 
 
 def _save_page(
@@ -131,8 +153,10 @@ def _save_page(
     refused = {}
     for card in cards:
         posted = read_answer(request.POST, card.code)
-        if f"seen-{card.code}" not in request.POST or posted.answer == card.answer:
-            continue  # the question was not on the page that was sent, or says nothing new
+        if f"seen-{card.code}" not in request.POST or request.POST.get("take") == card.code:
+            continue  # the question was not on the page that was sent, or the other's answer is preferred
+        if posted.answer == card.answer or (posted.answer is None and not posted.seen):
+            continue  # nothing new is said
         try:
             save_answer(
                 by=request.user,
@@ -147,7 +171,8 @@ def _save_page(
     return refused
 
 
-def _next_step(request: SignedInRequest, assessment_id: UUID, next_theme: str | None) -> str:
-    if next_theme and "next" in request.POST:
-        return reverse("assessments:theme", args=[assessment_id, next_theme])
-    return reverse("assessments:overview", args=[assessment_id])
+def _next_step(request: SignedInRequest, assessment_id: UUID, page: ThemePage) -> str:
+    following = page.next if "next" in request.POST else page.progress.theme
+    if following is None:
+        return reverse("assessments:overview", args=[assessment_id])
+    return reverse("assessments:theme", args=[assessment_id, following.code])

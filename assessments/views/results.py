@@ -17,6 +17,7 @@ from assessments.completion import (
     complete_assessment,
     find_missing_answers,
 )
+from assessments.models import Assessment
 from assessments.pages import find_left_out
 from assessments.queries import get_sheet_for
 from assessments.verdict import build_verdict
@@ -50,7 +51,7 @@ def left_out(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
 def complete(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
     sheet = get_sheet_for(request.user, assessment_id, to=Right.ANSWER)
     if request.method == "POST":
-        return _complete(request, assessment_id)
+        return _complete(request, sheet.assessment)
     if not sheet.assessment.is_open:
         return redirect("assessments:results", assessment_id=assessment_id)
     context = {
@@ -64,18 +65,17 @@ def complete(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
     return render(request, "assessments/complete.html", context)
 
 
-def _complete(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
-    sheet = get_sheet_for(request.user, assessment_id, to=Right.ANSWER)
+def _complete(request: SignedInRequest, assessment: Assessment) -> HttpResponse:
     now = timezone.now()
     try:
         if "unknown" in request.POST:
-            answer_the_rest_unknown(sheet=sheet, by=request.user, at=now)
-        complete_assessment(assessment=sheet.assessment, by=request.user, at=now)
+            answer_the_rest_unknown(assessment=assessment, by=request.user, at=now)
+        complete_assessment(assessment=assessment, by=request.user, at=now)
     except CannotComplete as refusal:
         messages.error(request, f"Il reste {len(refusal.missing)} question(s) sans réponse : voyez la liste.")
-        return redirect("assessments:complete", assessment_id=assessment_id)
+        return redirect("assessments:complete", assessment_id=assessment.pk)
     except AssessmentIsClosed:
         messages.info(request, "Cette évaluation était déjà terminée : son résultat n'a pas changé.")
     else:
         messages.success(request, "L'évaluation est terminée : son résultat est figé.")
-    return redirect("assessments:results", assessment_id=assessment_id)
+    return redirect("assessments:results", assessment_id=assessment.pk)
