@@ -1,6 +1,5 @@
-"""The French words of the engine's codes; those of a referential stand in referentials.vocabulary."""
+"""The French words of the engine's codes; those of a referential stand in referential_words."""
 
-import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
@@ -9,8 +8,7 @@ from django import template
 
 from assessments.domain.levels import CapRule, State
 from assessments.domain.prioritisation import DAYS_TO_ACT, Priority
-from referentials.domain.content import COST_BRACKETS, Role
-from referentials.vocabulary import Confidence, Obligation
+from referentials.domain.content import Role
 
 register = template.Library()
 
@@ -44,17 +42,6 @@ CAP_RULES: Mapping[CapRule, str] = {
     CapRule.CRITICAL: "exigence critique",
     CapRule.LEGAL: "obligation légale",
 }
-COSTS: Mapping[int, str] = {
-    0: "gratuit",
-    500: "moins de 500\u00a0€",
-    2000: "de 500 à 2\u202f000\u00a0€",
-    5000: "plus de 2\u202f000\u00a0€",
-}
-SEVERITIES: Mapping[int, str] = {1: "faible", 2: "moyenne", 3: "élevée", 4: "critique"}
-
-if set(COSTS) != set(COST_BRACKETS):
-    raise RuntimeError("a cost bracket lacks its words")
-
 TABLES: tuple[tuple[type[StrEnum], Mapping[Any, str]], ...] = (
     (Role, ROLES),
     (Role, ROLES_AFTER_WITH),
@@ -65,18 +52,6 @@ TABLES: tuple[tuple[type[StrEnum], Mapping[Any, str]], ...] = (
 for _codes, _words in TABLES:
     if set(_codes) != set(_words):
         raise RuntimeError(f"{_codes.__name__} has a code without its word")
-
-
-@register.filter
-def obligation_word(code: str) -> str:
-    return str(Obligation(code).label)
-
-
-@register.filter
-def confidence_word(code: str) -> str:
-    """How far a citation was checked, as it stands inside a sentence."""
-    label = str(Confidence(code).label)
-    return label[0].lower() + label[1:]
 
 
 @register.filter
@@ -108,21 +83,3 @@ def state_word(code: str) -> str:
 @register.filter
 def cap_word(code: str) -> str:
     return CAP_RULES[CapRule(code)]
-
-
-@register.filter
-def severity_word(severity: int) -> str:
-    return SEVERITIES[int(severity)]
-
-
-@register.filter
-def first_link(text: str) -> str:
-    """The first web address of a source's `url`, which may hold several or none."""
-    found = re.search(r"https?://[^\s;]+", text or "")
-    return found.group() if found else ""
-
-
-@register.filter
-def cost_word(cost_max: int) -> str:
-    """A bracket in euros, by its upper bound."""
-    return COSTS[cost_max]

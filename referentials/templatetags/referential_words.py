@@ -1,7 +1,6 @@
 """The French words of a referential's codes, for templates."""
 
 import re
-from fractions import Fraction
 
 from django import template
 
@@ -46,15 +45,6 @@ def severity_label(severity: int) -> str:
 @register.filter
 def cost_label(cost_max: int) -> str:
     return COST_LABELS[cost_max]
-
-
-@register.filter
-def hours_label(hours: Fraction) -> str:
-    """« 30 min », « 4 h », « 1 h 30 »; to the minute."""
-    whole, minutes = divmod(round(hours * 60), 60)
-    if not whole:
-        return f"{minutes}\u00a0min"
-    return f"{whole}\u00a0h" + (f"\u00a0{minutes:02}" if minutes else "")
 
 
 @register.filter
