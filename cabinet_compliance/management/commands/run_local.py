@@ -3,10 +3,11 @@
 import os
 from argparse import ArgumentParser
 from contextlib import suppress
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.core.management import BaseCommand, CommandError, call_command
 
 from cabinet_compliance import demo_accounts
 from cabinet_compliance.embedded_broker import NoBrokerProgram
@@ -36,12 +37,10 @@ class Command(BaseCommand):
 
     def prepare(self, *, demo: bool) -> None:
         call_command("migrate", verbosity=0, interactive=False)
-        known = get_commands()
-        if "load_referentials" in known:
-            call_command("load_referentials", verbosity=0)
-        if demo and "seed_demo" in known and not self.demo_accounts_exist():
+        call_command("load_referentials", stdout=StringIO())
+        if demo and not self.demo_accounts_exist():
             self.say("site", "création des données de démonstration…")
-            call_command("seed_demo", verbosity=0)
+            call_command("seed_demo", stdout=StringIO())
 
     def demo_accounts_exist(self) -> bool:
         return User.objects.filter(email=demo_accounts.DOCTOR.email).exists()
