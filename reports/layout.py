@@ -9,6 +9,7 @@ from typing import Any
 
 from assessments.charts import PRINT, draw_scale, draw_themes
 from reports.domain.document import SCHEMA
+from reports.lettering import BREAK
 
 SHORT_HASH = 12
 _WEB_ADDRESS = re.compile(r"https?://[^\s;]+")
@@ -56,7 +57,8 @@ def lay_out(document: Mapping[str, Any], *, document_hash: str) -> dict[str, Any
             for theme in document["themes"]
         ],
         "sources": [
-            {**source, "urls": _WEB_ADDRESS.findall(source["url"])} for source in document["sources"]
+            {**source, "urls": _WEB_ADDRESS.findall(source["url"].replace(BREAK, ""))}
+            for source in document["sources"]
         ],
         "not_asked": _group_not_asked(document["themes"]),
     }

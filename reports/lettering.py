@@ -15,10 +15,19 @@ FAMILIES = ("Open Sans", "Liberation Sans", "DejaVu Sans", "sans-serif")
 
 WEIGHTS = ("regular", "bold")
 UNDRAWABLE = "\u25a1"
+CUT = " […]"
+LONGEST_TEXT = 5000
+"""Characters of one text that are printed; beyond, it ends with CUT and stands whole in the attached data."""
+
+LONGEST_WORD = 60
+"""An endless word takes minutes to break into lines: it may be broken at each BREAK."""
+BREAK = "\u200b"
 
 # Control characters, and the marks that would turn the direction of our own text around.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _FRENCH_SPACE = re.compile(" (?=[:;?!»%€])|(?<=«) ")
+_ENDLESS_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
+_EMPTY_LINES = re.compile(r"\n\s*\n\s*\n")
 _JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f\u20e3")
 
 
@@ -67,9 +76,12 @@ def clean(value: Any) -> Any:
 
 def clean_text(text: str) -> str:
     """Control characters go, what cannot be drawn becomes a white square, French signs keep to their word."""
+    if len(text) > LONGEST_TEXT:
+        text = text[:LONGEST_TEXT].rstrip() + CUT
     text = _UNSAFE.sub("", unicodedata.normalize("NFC", text))
     if not drawable().issuperset(text):
         text = _replace_undrawable(text)
+    text = _ENDLESS_WORD.sub(rf"\g<0>{BREAK}", _EMPTY_LINES.sub("\n\n", text))
     return _FRENCH_SPACE.sub("\u00a0", text)
 
 

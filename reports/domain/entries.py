@@ -1,6 +1,6 @@
 """Requirements as a report tells them: what was asked, answered and found, and why the rest was not asked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from assessments.domain.answers import Answer
@@ -70,19 +70,16 @@ def _tell_question(question: Question, answer: Answer | None) -> dict[str, Any]:
     }
 
 
-def _why_not_asked(requirement: Requirement, scope: Scope) -> Iterator[Leaf]:
-    """The facts and answers that settled it: the requirement's own, else those of its questions."""
+def _why_not_asked(requirement: Requirement, scope: Scope) -> tuple[Leaf, ...]:
+    """The facts and answers that settled it: the requirement's own, else those of its first question."""
     if requirement.code in scope.asked:
-        return
-    explanations = [
+        return ()
+    explanations = (
         explain(condition, scope.truths, scope.heard)
         for condition in (requirement.condition, *(q.condition for q in requirement.questions))
         if condition is not None
-    ]
-    for explanation in explanations:
-        if not explanation.holds:
-            yield from explanation.reasons
-            return
+    )
+    return next((explanation.reasons for explanation in explanations if not explanation.holds), ())
 
 
 def _tell_leaf(content: Content, leaf: Leaf) -> dict[str, Any]:
