@@ -39,6 +39,13 @@ def number(value: Figure | None) -> str:
     return "—" if value is None or value == "" else write_number(value)
 
 
+@register.filter
+def points(value: Figure) -> str:
+    """{{ "1.96"|points }} → 2 points; in French the plural starts at 2."""
+    unit = "points" if round_half_up(value, 1) >= 2 else "point"
+    return f"{write_number(value)}{NBSP}{unit}"
+
+
 @register.filter(is_safe=True)
 def typeset(text: str) -> str:
     """Ties « : ; ? ! » » to the word before and « to the word after, so that no line starts with them."""

@@ -4,7 +4,7 @@ from fractions import Fraction
 import pytest
 from django.template import Context, Template
 
-from practices.templatetags.french import duration, euros, number
+from practices.templatetags.french import duration, euros, number, points
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,14 @@ def test_numbers_are_rounded_half_up_and_written_in_french(value, written):
 )
 def test_euros(value, written):
     assert euros(value) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [("1.96", "2\u00a0points"), ("1.9", "1,9\u00a0point"), (0, "0\u00a0point"), ("11.5", "11,5\u00a0points")],
+)
+def test_points_are_plural_from_two(value, written):
+    assert points(value) == written
 
 
 @pytest.mark.parametrize(
