@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from celery import current_app
-from kombu.exceptions import OperationalError
+from celery.exceptions import OperationalError
 
 from reports.models import Report
 
