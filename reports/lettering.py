@@ -28,7 +28,8 @@ _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u206
 _FRENCH_SPACE = re.compile(" (?=[:;?!»%€])|(?<=«) ")
 _ENDLESS_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 _EMPTY_LINES = re.compile(r"\n\s*\n\s*\n")
-_JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f\u20e3")
+_JOINER = "\u200d"
+_INVISIBLE = frozenset("\u200c\u200d\ufe0e\ufe0f\u20e3")
 
 
 class FontsMissing(RuntimeError):
@@ -86,12 +87,18 @@ def clean_text(text: str) -> str:
 
 
 def _replace_undrawable(text: str) -> str:
-    """One square for a run of them, since one emoji is often several characters."""
-    shown: list[str] = []
+    """One square for a run of them, and for what is joined to them: one emoji is often several characters."""
     known = drawable() | {"\n", "\t"}
+    shown: list[str] = []
+    joined = False
     for character in text:
-        if character in known and not (shown and shown[-1] == UNDRAWABLE and character in _JOINERS):
+        in_run = shown[-1:] == [UNDRAWABLE]
+        if in_run and character in _INVISIBLE:
+            joined = character == _JOINER
+            continue
+        if character in known and not joined:
             shown.append(character)
-        elif not shown or shown[-1] != UNDRAWABLE:
+        elif not in_run:
             shown.append(UNDRAWABLE)
+        joined = False
     return "".join(shown)

@@ -9,7 +9,6 @@ from django import template
 from assessments.domain.levels import State
 from assessments.domain.prioritisation import Priority
 from practices.models import Practice
-from referentials.vocabulary import Role
 
 register = template.Library()
 
@@ -39,11 +38,6 @@ def state_verdict(code: str) -> str:
 @register.filter
 def priority_name(code: str) -> str:
     return PRIORITIES[code]
-
-
-@register.filter
-def role_name(code: str) -> str:
-    return str(Role(code).label)
 
 
 @register.filter
