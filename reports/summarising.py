@@ -15,10 +15,10 @@ from assessments.domain.prioritisation import (
     verifications_by_role,
 )
 from assessments.domain.scoring import Result
-from assessments.templatetags.assessment_words import cap_word, cost_word
+from assessments.templatetags.assessment_words import cap_word
 from practices.templatetags.french import duration, number, round_half_up
 from referentials.domain.content import Content
-from reports.templatetags.report_phrases import role_name
+from referentials.templatetags.referential_words import cost_label, role_label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ def _tell_first_actions(outcome: Outcome) -> Iterator[str]:
         yield "Premières actions"
     for place, action in enumerate(first, start=1):
         title = outcome.content.requirements[action.requirement].title
-        spent = f"{duration(action.effort_hours)}, {cost_word(action.cost_max)}"
+        spent = f"{duration(action.effort_hours)}, {cost_label(action.cost_max)}"
         yield f"  {place}. {action.priority} {title} : {_points(action.gain)}, {spent}"
 
 
@@ -104,6 +104,6 @@ def _tell_verifications(outcome: Outcome) -> Iterator[str]:
     if cards:
         yield "À vérifier"
     for role, actions in cards.items():
-        yield f"  {role_name(role)} : {len(actions)} point{'s' if len(actions) > 1 else ''}"
+        yield f"  {role_label(role)} : {len(actions)} point{'s' if len(actions) > 1 else ''}"
         for action in actions:
             yield f"    - {outcome.content.requirements[action.requirement].title}"
