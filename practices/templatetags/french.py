@@ -46,6 +46,13 @@ def points(value: Figure) -> str:
     return f"{write_number(value)}{NBSP}{unit}"
 
 
+@register.filter
+def pluralize(count: int, forms: str = "s") -> str:
+    """{{ 0|pluralize }} → nothing: takes the place of Django's, for which 0 is plural."""
+    singular, _, plural = forms.rpartition(",")
+    return plural if count >= 2 else singular
+
+
 @register.filter(is_safe=True)
 def typeset(text: str) -> str:
     """Ties « : ; ? ! » » to the word before and « to the word after, so that no line starts with them."""

@@ -92,3 +92,9 @@ def test_no_level_is_a_dash():
 def test_a_progress_bar_with_nothing_to_do_is_full():
     bar = '{% include "components/progress.html" with id="a" label="Réponses" value=0 max=0 only %}'
     assert 'value="1" max="1"' in Template(bar).render(Context())
+
+
+@pytest.mark.parametrize(("count", "text"), [(0, "0 réponse n'a"), (1, "1 réponse n'a"), (2, "2 réponses n'ont")])
+def test_the_plural_starts_at_two(count, text):
+    template = '{% load french %}{{ n }} réponse{{ n|pluralize }} n\'{{ n|pluralize:"a,ont" }}'
+    assert Template(template).render(Context({"n": count})) == text
