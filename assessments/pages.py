@@ -13,9 +13,11 @@ from assessments.domain.scoring import ThemeResult
 from assessments.forms import PostedAnswer
 from assessments.models import Answer
 from assessments.queries import Sheet
+from practices.models import Practice
 from referentials.domain.content import Citation, Condition, Content, Question, Requirement, Source, Theme
 
 SECONDS_A_QUESTION = 20
+KINDS: Mapping[str, str] = dict(Practice.Kind.choices)
 
 
 class Outcome(StrEnum):
@@ -235,10 +237,10 @@ def _show_both(card: QuestionCard, stale: AnswerIsStale) -> QuestionCard:
 
 
 def phrase_leaf(content: Content, leaf: Condition) -> str:
-    """The fact's label, the kind's code, or the text of the earlier question."""
+    """The label of the fact or of the kind of practice, or the text of the earlier question."""
     if leaf.fact:
         fact = content.facts_by_code.get(leaf.fact)
-        return fact.label if fact else leaf.fact
+        return fact.label if fact else KINDS.get(leaf.fact, leaf.fact)
     return content.questions[leaf.question].text
 
 

@@ -1,0 +1,134 @@
+"""Who gets what at each address of the assessments: one row an address, one column a person."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.urls import urlpatterns
+from tests.factories import AssessmentFactory, MandateFactory, UserFactory
+from tests.harness import ReadOnlyGetClient
+
+# « in » is 302 to the sign-in page; « ok » any answer of the screen itself: 200, 302 elsewhere, 409 or 422.
+TABLE = """
+                     anonymous  owner  contributor  dpo  expired  revoked  stranger
+practice       GET   in         ok     ok           ok   404      404      404
+practice       POST  in         ok     ok           ok   404      404      404
+profile        GET   in         ok     ok           404  404      404      404
+profile        POST  in         ok     ok           404  404      404      404
+start          GET   in         405    405          405  405      405      405
+start          POST  in         ok     ok           404  404      404      404
+portfolio      GET   in         ok     ok           ok   ok       ok       ok
+portfolio      POST  in         ok     ok           ok   ok       ok       ok
+overview       GET   in         ok     ok           ok   404      404      404
+overview       POST  in         ok     ok           ok   404      404      404
+theme          GET   in         ok     ok           ok   404      404      404
+theme          POST  in         ok     ok           404  404      404      404
+save           GET   in         405    405          405  405      405      405
+save           POST  in         ok     ok           404  404      404      404
+left_out       GET   in         ok     ok           ok   404      404      404
+left_out       POST  in         ok     ok           ok   404      404      404
+results        GET   in         ok     ok           ok   404      404      404
+results        POST  in         ok     ok           ok   404      404      404
+complete       GET   in         ok     ok           404  404      404      404
+complete       POST  in         ok     ok           404  404      404      404
+plan           GET   in         ok     ok           ok   404      404      404
+plan           POST  in         ok     ok           ok   404      404      404
+action         GET   in         ok     ok           ok   404      404      404
+action         POST  in         ok     ok           404  404      404      404
+close_action   GET   in         405    405          405  405      405      405
+close_action   POST  in         ok     ok           404  404      404      404
+reopen_action  GET   in         405    405          405  405      405      405
+reopen_action  POST  in         ok     ok           404  404      404      404
+"""
+PEOPLE, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
+CLOSED = {"reopen_action"}
+"""Addresses that need an action closed beforehand."""
+
+
+@pytest.fixture
+def cast(practice, dr_martin, secretary, dpo, stranger):
+    expired, revoked = UserFactory.create_batch(2)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    MandateFactory(practice=practice, dpo=expired, ends_on=yesterday)
+    MandateFactory(practice=practice, dpo=revoked, revoked_at=timezone.now())
+    people = [None, dr_martin, secretary, dpo, expired, revoked, stranger]
+    return dict(zip(PEOPLE, people, strict=True))
+
+
+@pytest.fixture
+def addresses(practice, dr_martin, small):
+    """Each leads to something that exists, so that a 404 speaks of rights."""
+    assessment = AssessmentFactory(
+        practice=practice, version=small, started_by=dr_martin, answers={"verrou": "non", "copie": "non"}
+    )
+    assessment.planned_actions.create(
+        requirement="sauvegarde", status="done", closed_at=timezone.now(), closed_by=dr_martin
+    )
+    known = {
+        "practice_id": practice.pk,
+        "assessment_id": assessment.pk,
+        "theme": "postes",
+        "question": "verrou",
+        "requirement": "verrou",
+    }
+
+    def address(name):
+        [pattern] = [one for one in urlpatterns if one.name == name]
+        given = {key: known[key] for key in pattern.pattern.converters}
+        return reverse(f"assessments:{name}", kwargs=given | reopened(name))
+
+    return address
+
+
+def reopened(name):
+    return {"requirement": "sauvegarde"} if name in CLOSED else {}
+
+
+def told(response):
+    """The status in the words of the table."""
+    if response.status_code == 302 and response.url.startswith(reverse("account_login")):
+        return "in"
+    return "ok" if response.status_code in (200, 302, 409, 422) else str(response.status_code)
+
+
+def test_every_address_has_its_rows():
+    assert {(one.name, method) for one in urlpatterns for method in ("GET", "POST")} == {
+        (name, method) for name, method, *_ in ROWS
+    }
+
+
+def ask(person, method, address):
+    """Whatever was done is undone: the next person finds everything as it was."""
+    client = ReadOnlyGetClient()
+    if person:
+        client.force_login(person)
+    with transaction.atomic():
+        response = client.generic(method, address)
+        transaction.set_rollback(True)
+    return told(response)
+
+
+@pytest.mark.parametrize(("name", "method", "outcomes"), [(n, m, out) for n, m, *out in ROWS])
+def test_each_person_gets_what_the_table_says(cast, addresses, name, method, outcomes):
+    got = {who: ask(person, method, addresses(name)) for who, person in cast.items()}
+    assert got == dict(zip(PEOPLE, outcomes, strict=True))
+
+
+@pytest.mark.parametrize("name", sorted({name for name, method, *_ in ROWS if method == "POST"}))
+def test_a_post_without_csrf_token_is_refused(dr_martin, addresses, name):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(dr_martin)
+    assert strict.post(addresses(name)).status_code == 403
+
+
+@pytest.mark.parametrize("name", sorted({str(one.name) for one in urlpatterns} - {"portfolio"}))
+def test_what_does_not_exist_looks_like_what_one_may_not_see(client, dr_martin, name):
+    nothing = "00000000-0000-4000-8000-000000000000"
+    [pattern] = [one for one in urlpatterns if one.name == name]
+    client.force_login(dr_martin)
+    given = {key: nothing if key.endswith("_id") else "rien" for key in pattern.pattern.converters}
+    assert client.post(reverse(f"assessments:{name}", kwargs=given)).status_code == 404
