@@ -94,7 +94,9 @@ def test_a_progress_bar_with_nothing_to_do_is_full():
     assert 'value="1" max="1"' in Template(bar).render(Context())
 
 
-@pytest.mark.parametrize(("count", "text"), [(0, "0 réponse n'a"), (1, "1 réponse n'a"), (2, "2 réponses n'ont")])
+@pytest.mark.parametrize(
+    ("count", "text"), [(0, "0 réponse n'a"), (1, "1 réponse n'a"), (2, "2 réponses n'ont")]
+)
 def test_the_plural_starts_at_two(count, text):
     template = '{% load french %}{{ n }} réponse{{ n|pluralize }} n\'{{ n|pluralize:"a,ont" }}'
     assert Template(template).render(Context({"n": count})) == text
