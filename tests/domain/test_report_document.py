@@ -120,7 +120,9 @@ def test_a_requirement_whose_own_condition_holds_is_explained_by_its_questions()
     content = small_content()
     [theme, *others] = content.themes
     salles = replace(theme.requirements[3], condition=theme.requirements[2].condition)
-    content = replace(content, themes=(replace(theme, requirements=(*theme.requirements[:3], salles)), *others))
+    content = replace(
+        content, themes=(replace(theme, requirements=(*theme.requirements[:3], salles)), *others)
+    )
     document = build_document(content, frozen(content, SMALL_ANSWERS, facts=("wifi",)), subject=SUBJECT)
     assert [r["question"] for r in found(document, "salles")["not_asked_because"]] == ["verrou"]
 
@@ -137,7 +139,9 @@ def test_unknowns_stand_by_person_to_ask():
 
 
 def test_the_plan_has_its_three_delays_with_gaps_then_verifications():
-    document = small_document({**SMALL_ANSWERS, "copie": Answer(choice="non"), "verrou": Answer(choice="ne_sait_pas")})
+    document = small_document(
+        {**SMALL_ANSWERS, "copie": Answer(choice="non"), "verrou": Answer(choice="ne_sait_pas")}
+    )
     assert [(part["priority"], part["days"]) for part in document["plan"]] == [
         ("P1", 30),
         ("P2", 90),

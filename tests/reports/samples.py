@@ -1,4 +1,4 @@
-"""Completed assessments to report on: a small one that has a case of everything, and our whole referential."""
+"""Assessments to report on: a small one that has a case of everything, and our whole referential."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -61,7 +61,9 @@ def small_content():
                     required("verrou", severity=4),
                     required("sauvegarde", asked("copie"), asked("essai"), role=Role.IT_PROVIDER),
                     required("wifi-separe", when="wifi"),
-                    required("salles", asked("salle", when={"answer": {"question": "verrou", "in": ["non"]}})),
+                    required(
+                        "salles", asked("salle", when={"answer": {"question": "verrou", "in": ["non"]}})
+                    ),
                 ),
             ),
             Theme(

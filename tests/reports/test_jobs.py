@@ -156,4 +156,6 @@ def test_the_sweep_rings_and_stops_when_nobody_answers(report, practice, dr_mart
 def test_the_lease_outlives_the_broker_which_outlives_a_task(settings):
     visibility = settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
     assert settings.CELERY_TASK_TIME_LIMIT < visibility < LEASE.total_seconds()
-    assert "reports.tasks.sweep_reports" in [entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()]
+    assert "reports.tasks.sweep_reports" in [
+        entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()
+    ]

@@ -58,7 +58,9 @@ def test_every_header_cell_says_what_it_heads(pdf):
 def test_bookmarks_lead_to_every_section(pdf):
     with pdf.open_outline() as outline:
         titles = [item.title for item in outline.root]
-        themes = [child.title for item in outline.root if "exigences" in item.title for child in item.children]
+        themes = [
+            child.title for item in outline.root if "exigences" in item.title for child in item.children
+        ]
     assert titles[0] == "Synthèse"
     assert titles[-1] == "Page technique"
     assert "Gouvernance" in themes

@@ -1,10 +1,9 @@
 import socket
-import threading
+import time
 from datetime import timedelta
 
 import pytest
-from celery import current_app
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Assessment
@@ -12,6 +11,7 @@ from reports import doorbell
 from reports.models import Report
 from reports.rendering import hash_document
 from reports.snapshots import AssessmentIsOpen, request_report, retry_report
+from tests.reports.brokers import broker_at
 from tests.reports.samples import AT, completed_assessment
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,9 @@ def test_the_frozen_document_ignores_what_changes_later(assessment, dr_martin, r
     assert Report.objects.get(pk=report.pk).document["practice"]["name"] == "Cabinet du docteur Martin"
 
 
-def test_the_worker_is_called_after_the_commit(assessment, dr_martin, rung, django_capture_on_commit_callbacks):
+def test_the_worker_is_called_after_the_commit(
+    assessment, dr_martin, rung, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True) as callbacks:
         report = request_report(assessment=assessment, by=dr_martin, at=AT)
         assert rung == []
@@ -82,17 +84,15 @@ def test_the_database_holds_one_unfinished_report_per_assessment(assessment, dr_
         Report.objects.create(assessment=assessment, document={}, document_hash=report.document_hash)
 
 
-def test_asking_costs_the_same_with_few_or_many_reports(assessment, dr_martin, rung, django_assert_num_queries):
+def test_asking_costs_the_same_with_few_or_many_reports(assessment, dr_martin, rung):
     def ask():
         report = request_report(assessment=assessment, by=dr_martin, at=AT)
         Report.objects.filter(pk=report.pk).update(state="ready", ready_at=AT)
 
     ask()  # loads the content of the version once for all
-    from django.db import connection
-
     counts = []
     for _ in range(3):
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             ask()
         counts.append(len(queries))
     assert len(set(counts)) == 1
@@ -101,7 +101,9 @@ def test_asking_costs_the_same_with_few_or_many_reports(assessment, dr_martin, r
 
 def failed(assessment, dr_martin):
     report = request_report(assessment=assessment, by=dr_martin, at=AT)
-    Report.objects.filter(pk=report.pk).update(state="failed", failed_at=AT, failure="worker_lost", attempts=3)
+    Report.objects.filter(pk=report.pk).update(
+        state="failed", failed_at=AT, failure="worker_lost", attempts=3
+    )
     return report
 
 
@@ -142,18 +144,13 @@ def closed_port():
 
 @pytest.mark.parametrize("port", ["mute_port", "closed_port"])
 def test_without_a_broker_the_request_is_kept_and_nobody_waits(
-    port, assessment, dr_martin, monkeypatch, request, django_capture_on_commit_callbacks
+    port, assessment, dr_martin, request, django_capture_on_commit_callbacks
 ):
     url = f"redis://127.0.0.1:{request.getfixturevalue(port)}/0"
-    monkeypatch.setattr(current_app.conf, "broker_url", url)
-    monkeypatch.setattr(current_app.conf, "broker_write_url", url)
-    finished = threading.Event()
-    timer = threading.Timer(10, lambda: finished.is_set() or pytest.fail("the page hangs"))
-    timer.start()
-    with django_capture_on_commit_callbacks(execute=True):
+    start = time.monotonic()
+    with broker_at(url), django_capture_on_commit_callbacks(execute=True):
         report = request_report(assessment=assessment, by=dr_martin, at=AT)
-    finished.set()
-    timer.cancel()
+    assert time.monotonic() - start < 10
     stored = Report.objects.get(pk=report.pk)
     assert stored.state == Report.State.QUEUED
     assert stored.rung_at is None

@@ -123,7 +123,9 @@ def test_an_open_assessment_says_to_complete_it_first(client, dr_martin, assessm
     Assessment.objects.update(state="in_progress", completed_at=None, result=None)
     client.force_login(dr_martin)
     assert "pas terminée" in client.get(index(assessment)).content.decode()
-    assert "Terminez d'abord" in client.post(ask(assessment), follow=True).content.decode().replace("&#x27;", "'")
+    assert "Terminez d'abord" in client.post(ask(assessment), follow=True).content.decode().replace(
+        "&#x27;", "'"
+    )
 
 
 def test_a_dpo_sees_and_downloads_but_does_not_ask(client, dpo, assessment, report):
