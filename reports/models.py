@@ -1,7 +1,7 @@
 """Reports: the row is the truth about the job, the broker only rings."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -25,6 +25,8 @@ class Report(models.Model):
         WORKER_LOST = "worker_lost", "La rédaction s'est interrompue plusieurs fois."
         NOT_RENDERABLE = "not_renderable", "Le document n'a pas pu être mis en page."
         ENGINE_MISSING = "engine_missing", "Il manque au serveur de quoi composer un PDF."
+        NOT_SIGNED = "not_signed", "Le document n'a pas pu être signé ou horodaté."
+        NOT_SEALED = "not_sealed", "Un autre document porte déjà le code de ce rapport."
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="reports")
@@ -95,3 +97,59 @@ class ReportFile(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class SealIsForGood(TypeError):
+    """A seal was about to be changed or deleted."""
+
+    def __init__(self) -> None:
+        super().__init__("Un sceau ne se modifie ni ne se supprime.")
+
+
+class SealQuerySet(models.QuerySet["Seal"]):
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise SealIsForGood
+
+    def delete(self) -> NoReturn:
+        raise SealIsForGood
+
+
+class Seal(models.Model):
+    """What proves that a PDF is ours, long after its report, assessment and practice are gone.
+
+    Names nobody: `practice_id` is a bare identifier, no foreign key. `previous` is the seal that the
+    document itself names, of an earlier assessment of the same practice.
+    """
+
+    code = models.CharField("code", max_length=12, unique=True)
+    pdf_sha256 = models.CharField("empreinte du PDF", max_length=64, db_index=True)
+    document_hash = models.CharField("empreinte du document", max_length=64)
+    referential_title = models.CharField("référentiel")
+    referential_number = models.CharField("version", max_length=30)
+    content_hash = models.CharField("empreinte du référentiel", max_length=64)
+    completed_on = models.DateField("évaluation terminée le")
+    sealed_at = models.DateTimeField("scellé le")
+    practice_id = models.UUIDField("structure", db_index=True)
+    previous = models.ForeignKey(
+        "self", verbose_name="précédent", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    chain_hash = models.CharField("empreinte de la chaîne", max_length=64)
+
+    objects = SealQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "sceau"
+        verbose_name_plural = "sceaux"
+        ordering: ClassVar = ["-sealed_at"]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises SealIsForGood for a seal that is already kept."""
+        if not self._state.adding:
+            raise SealIsForGood
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise SealIsForGood
