@@ -87,16 +87,15 @@ else:
     DATABASES["default"]["OPTIONS"] = {"pool": True}
 
 REDIS_URL = env("REDIS_URL", default="")
-if REDIS_URL:
-    CACHES: dict[str, Any] = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
-            "KEY_PREFIX": "cache",  # the broker's keys live in the same database
-        }
-    }
-else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+REDIS_CACHE = {
+    "BACKEND": "django_redis.cache.RedisCache",
+    "LOCATION": REDIS_URL,
+    "KEY_PREFIX": "cache",  # the broker's keys live in the same database
+    # Without Redis the site goes on: sessions are read from the database.
+    "OPTIONS": {"IGNORE_EXCEPTIONS": True, "SOCKET_CONNECT_TIMEOUT": 1, "SOCKET_TIMEOUT": 1},
+}
+IN_PROCESS_CACHE = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+CACHES: dict[str, Any] = {"default": REDIS_CACHE if REDIS_URL else IN_PROCESS_CACHE}
 # Read from the cache, kept in the database: an autosave does not pay for the session.
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_HTTPONLY = True
