@@ -9,9 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 from assessments.domain.answers import Answer, Profile
+from assessments.domain.applicability import settle_scope
 from assessments.domain.levels import Level, binding_caps
 from assessments.domain.prioritisation import Action
-from assessments.domain.scoring import Result
+from assessments.domain.scoring import Result, score
+from referentials.domain.content import Content
 
 PLACES = 4
 
@@ -20,6 +22,13 @@ def round_half_up(value: Fraction, places: int) -> Decimal:
     """Exact until here: a Fraction ≥ 0, as a Decimal with `places` decimals."""
     scaled = (2 * value * 10**places + 1) // 2
     return Decimal(scaled).scaleb(-places)
+
+
+def thaw_result(content: Content, frozen: Mapping[str, Any]) -> Result:
+    """The exact result again, from the profile and the answers frozen beside its rounded figures."""
+    profile = Profile(kind=frozen["profile"]["kind"], facts=frozenset(frozen["profile"]["facts"]))
+    answers = {code: Answer(**answer) for code, answer in frozen["answers"].items()}
+    return score(content, settle_scope(content, profile, answers), answers)
 
 
 def freeze_result(result: Result, actions: tuple[Action, ...], *, content_hash: str) -> dict[str, Any]:

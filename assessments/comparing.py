@@ -1,0 +1,45 @@
+"""A completed assessment beside the one completed before it, for the same practice and referential."""
+
+from dataclasses import dataclass
+
+from assessments.domain.comparison import Comparison, compare
+from assessments.domain.freezing import thaw_result
+from assessments.models import Assessment
+from referentials.content_loading import published_content
+from referentials.domain.content import Content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evolution:
+    """`content` and `former` are the versions of now and then."""
+
+    earlier: Assessment
+    content: Content
+    former: Content
+    comparison: Comparison
+
+
+def compare_with_previous(assessment: Assessment) -> Evolution | None:
+    """One query, contents apart; None for an open assessment, or when nothing was completed before it."""
+    if assessment.result is None:
+        return None
+    completed = Assessment.objects.filter(
+        practice_id=assessment.practice_id,
+        version__referential_id=assessment.version.referential_id,
+        completed_at__lt=assessment.completed_at,
+    )
+    earlier = completed.select_related("version").order_by("-completed_at", "pk").first()
+    if earlier is None or earlier.result is None:
+        return None
+    content = published_content(assessment.version_id, assessment.version.content_hash)
+    former = published_content(earlier.version_id, earlier.version.content_hash)
+    return Evolution(
+        earlier=earlier,
+        content=content,
+        former=former,
+        comparison=compare(
+            content,
+            before=thaw_result(former, earlier.result),
+            now=thaw_result(content, assessment.result),
+        ),
+    )
