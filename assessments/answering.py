@@ -14,11 +14,17 @@ from assessments.domain.answers import Answer as DomainAnswer
 from assessments.domain.answers import AnswerProblem, find_answer_problems
 from assessments.domain.freezing import PLACES, round_half_up
 from assessments.models import Answer, Assessment
-from assessments.queries import Sheet, as_domain, get_sheet_for_saving, load_sheet, lock_assessment
+from assessments.queries import (
+    Sheet,
+    as_domain,
+    get_sheet_for_saving,
+    in_force,
+    load_sheet,
+    lock_assessment,
+)
 from practices.models import User
 from referentials.domain.content import Question
 
-CHANGED_FIELDS = ("choice", "reason", "comment", "revision", "answered_by", "answered_at")
 NO_ANSWER = DomainAnswer(choice="")
 
 
@@ -93,8 +99,8 @@ def save_answers(
             raise AnswerRefused(problems)
         rows = {code: _row(before, code, answer, by=by, at=at) for code, answer in answers.items()}
         after = _with_answers(before, rows)
-        _upsert(list(rows.values()))
         _write_figures(after, at=at)
+        Answer.objects.bulk_create(rows.values())
     return after
 
 
@@ -122,28 +128,28 @@ def _save_once(
     revision = _revision(before, question)
     if seen is not None and seen != revision:
         return _settle_conflict(before, question, answer)
-    row = None if answer is None else _row(before, question, answer, by=by, at=at)
+    row = _row(before, question, answer or NO_ANSWER, by=by, at=at)
     after = _with_answers(before, {question: row})
     with transaction.atomic():
-        _write(before, question, row)
-        _write_figures(after, at=at)
-    return Saved(before=before, after=after, revision=row.revision if row else 0)
+        _write_figures(after, at=at)  # first: who was overtaken learns it here, and writes no answer
+        row.save(force_insert=True)
+    return Saved(before=before, after=after, revision=row.revision if answer else 0)
 
 
 def _settle_conflict(before: Sheet, question: str, answer: DomainAnswer | None) -> Saved:
     """The same answer sent twice is saved already; another one is a conflict that both sides must see."""
-    rows = Answer.objects.select_related("answered_by")
-    stored = rows.filter(assessment=before.assessment.pk, question=question).first()
+    history = Answer.objects.filter(assessment=before.assessment.pk, question=question)
+    stored = in_force(history).get(question)
     if answer is None if stored is None else as_domain(stored) == answer:
-        after = _with_answers(before, {question: stored})
+        after = _with_answers(before, {question: stored} if stored else {})
         return Saved(before=before, after=after, revision=stored.revision if stored else 0)
     raise AnswerIsStale(before.content.questions[question], stored)
 
 
-def _with_answers(before: Sheet, rows: Mapping[str, Answer | None]) -> Sheet:
-    """The sheet once `rows` are written; None erases. Its assessment carries the new choices."""
+def _with_answers(before: Sheet, rows: Mapping[str, Answer]) -> Sheet:
+    """The sheet once `rows` are written, its assessment with the new choices; no choice erases."""
     kept = {code: answer for code, answer in before.answers.items() if code not in rows}
-    written = {code: row for code, row in rows.items() if row is not None}
+    written = {code: row for code, row in rows.items() if row.choice}
     choices = {code: choice for code, choice in before.assessment.choices.items() if code not in rows}
     assessment = copy(before.assessment)
     assessment.choices = choices | {code: [row.choice, row.revision] for code, row in written.items()}
@@ -176,25 +182,6 @@ def _row(sheet: Sheet, question: str, answer: DomainAnswer, *, by: User, at: dat
         revision=sheet.assessment.revision + 1,  # never comes again, even after an erasure
         answered_by=by,
         answered_at=at,
-    )
-
-
-def _write(before: Sheet, question: str, row: Answer | None) -> None:
-    stored = Answer.objects.filter(assessment=before.assessment.pk, question=question)
-    if row is None:
-        stored.delete()
-    elif question in before.assessment.choices:
-        stored.update(**{name: getattr(row, name) for name in CHANGED_FIELDS})
-    else:
-        _upsert([row])
-
-
-def _upsert(rows: list[Answer]) -> None:
-    Answer.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["assessment", "question"],
-        update_fields=CHANGED_FIELDS,
     )
 
 

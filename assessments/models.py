@@ -1,7 +1,7 @@
 """Assessments, their answers and their action plan."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -76,15 +76,19 @@ class Assessment(models.Model):
         return self.state == self.State.IN_PROGRESS
 
 
-class Answer(models.Model):
-    """The current answer to one question.
+class AnswerIsKept(Exception):
+    """What was answered stays on record: an answer is followed by another, never changed or deleted."""
 
-    `revision` is the assessment's when it was saved: it tells a stale page from a fresh one.
+
+class Answer(models.Model):
+    """One answer to one question, as given: append-only, so that the history is the record itself.
+
+    The answer in force is the one of the highest revision; an empty `choice` says that it was erased.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="answers")
     question = models.CharField("question", max_length=80)
-    choice = models.CharField("réponse", max_length=80)
+    choice = models.CharField("réponse", max_length=80, blank=True)
     reason = models.TextField("motif", blank=True)
     comment = models.TextField("commentaire", blank=True)
     revision = models.PositiveIntegerField(default=1)
@@ -97,11 +101,18 @@ class Answer(models.Model):
         verbose_name = "réponse"
         verbose_name_plural = "réponses"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["assessment", "question"], name="one_answer_per_question"),
+            models.UniqueConstraint(
+                fields=["assessment", "question", "revision"], name="one_answer_per_question_and_revision"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.question} : {self.choice}"
+
+    def save(self, **options: Any) -> None:
+        if not self._state.adding:
+            raise AnswerIsKept(self.pk)
+        super().save(**options)
 
 
 class PlannedAction(models.Model):

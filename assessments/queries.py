@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -79,9 +79,15 @@ def lock_assessment(assessment_id: UUID) -> Assessment:
     return rows.get(pk=assessment_id)
 
 
+def in_force(history: QuerySet[Answer]) -> dict[str, Answer]:
+    """The last answer to each question, with its author, unless it was erased; one query."""
+    latest = {row.question: row for row in history.select_related("answered_by").order_by("revision")}
+    return {code: row for code, row in latest.items() if row.choice}
+
+
 def load_sheet(assessment: Assessment) -> Sheet:
     """One query for the answers; the content of a published version comes from the process's cache."""
-    rows = {row.question: row for row in assessment.answers.select_related("answered_by").order_by("pk")}
+    rows = in_force(assessment.answers.all())
     return Sheet(
         assessment=assessment,
         content=published_content(assessment.version_id, assessment.version.content_hash),
@@ -121,8 +127,8 @@ def with_rows(sheet: Sheet, questions: Iterable[str]) -> Sheet:
     wanted = [code for code in questions if code in sheet.answers]
     if not wanted:
         return sheet
-    found = sheet.assessment.answers.filter(question__in=wanted).select_related("answered_by").order_by("pk")
-    return replace(sheet, rows={**sheet.rows, **{row.question: row for row in found}})
+    found = in_force(sheet.assessment.answers.filter(question__in=wanted))
+    return replace(sheet, rows={**sheet.rows, **found})
 
 
 def assessments_of(practice: Practice) -> list[Assessment]:

@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("question", models.CharField(max_length=80, verbose_name="question")),
-                ("choice", models.CharField(max_length=80, verbose_name="réponse")),
+                ("choice", models.CharField(blank=True, max_length=80, verbose_name="réponse")),
                 ("reason", models.TextField(blank=True, verbose_name="motif")),
                 ("comment", models.TextField(blank=True, verbose_name="commentaire")),
                 ("revision", models.PositiveIntegerField(default=1)),
@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="answer",
             constraint=models.UniqueConstraint(
-                fields=("assessment", "question"), name="one_answer_per_question"
+                fields=("assessment", "question", "revision"), name="one_answer_per_question_and_revision"
             ),
         ),
         migrations.AddConstraint(

@@ -5,6 +5,8 @@ import re
 
 from django.urls import reverse
 
+from assessments.queries import in_force
+
 REASON = "Rien de tel au cabinet."
 
 
@@ -47,3 +49,8 @@ def shows(response, question):
 def chosen_in(response, question):
     found = re.search(rf'name="choice-{question}" value="([^"]+)"[^>]* checked', response.content.decode())
     return found.group(1) if found else None
+
+
+def in_force_of(assessment, question):
+    """The answer that stands now, or None."""
+    return in_force(assessment.answers.all()).get(question)

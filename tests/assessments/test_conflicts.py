@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from tests.assessments.asking import autosave, chosen_in, fields, seen_in, text_of, url
+from tests.assessments.asking import autosave, chosen_in, fields, in_force_of, seen_in, text_of, url
 from tests.factories import REASON
 
 
@@ -25,7 +25,7 @@ def conflict(doctor, other, assessment):
 
 
 def choice(assessment, question="verrou"):
-    return assessment.answers.get(question=question).choice
+    return in_force_of(assessment, question).choice
 
 
 def button(response, label):
@@ -60,7 +60,7 @@ def test_taking_the_other_shows_it_and_drops_mine(doctor, conflict, assessment):
 
 def test_keeping_mine_does_not_overwrite_a_third_answer(doctor, other, conflict, assessment):
     address, pressed = button(conflict, "Garder la mienne")
-    autosave(other, assessment, "verrou", "partiellement", seen=assessment.answers.get().revision)
+    autosave(other, assessment, "verrou", "partiellement", seen=in_force_of(assessment, "verrou").revision)
     again = doctor.post(address, fields("verrou", "oui", seen=0) | pressed)
     assert again.status_code == 422
     assert choice(assessment) == "partiellement"
@@ -96,7 +96,7 @@ def test_answering_what_was_erased_meanwhile_says_so(doctor, other, assessment):
     response = autosave(doctor, assessment, "verrou", "non", seen=seen)
     assert response.status_code == 409
     assert "Entre-temps, cette réponse a été effacée. La vôtre, « Non »" in text_of(response)
-    assert not assessment.answers.exists()
+    assert in_force_of(assessment, "verrou") is None
 
 
 def test_an_answer_erased_and_given_again_does_not_pass_for_the_one_that_was_seen(doctor, other, assessment):

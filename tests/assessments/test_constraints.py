@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from assessments.models import Assessment, PlannedAction
+from assessments.models import AnswerIsKept, Assessment, PlannedAction
 from referentials.importing import import_referential
 from tests.assessments.versions import SMALL
 from tests.factories import AssessmentFactory
@@ -40,10 +40,18 @@ def test_a_completed_assessment_with_date_and_result_is_accepted(assessment, sta
     assert update(Assessment.objects.filter(pk=assessment.pk), **{**FROZEN, "state": state}) == 1
 
 
-def test_a_question_has_one_answer(assessment):
+def test_a_question_has_one_answer_per_revision(assessment):
     assessment.answers.create(question="verrou", choice="oui")
+    assessment.answers.create(question="verrou", choice="non", revision=2)
     with pytest.raises(IntegrityError), transaction.atomic():
-        assessment.answers.create(question="verrou", choice="non")
+        assessment.answers.create(question="verrou", choice="partiellement", revision=2)
+
+
+def test_an_answer_given_is_never_rewritten(assessment):
+    answer = assessment.answers.create(question="verrou", choice="oui")
+    answer.choice = "non"
+    with pytest.raises(AnswerIsKept):
+        answer.save()
 
 
 def test_a_requirement_has_one_planned_action(assessment):

@@ -8,7 +8,7 @@ from assessments.domain.answers import Answer as DomainAnswer
 from assessments.models import PlannedAction
 from assessments.planning import build_plan, close_action
 from assessments.queries import load_sheet
-from tests.assessments.asking import text_of, url
+from tests.assessments.asking import in_force_of, text_of, url
 from tests.assessments.versions import AT
 from tests.factories import AssessmentFactory
 
@@ -166,7 +166,7 @@ def test_closing_in_an_open_assessment_changes_the_answer_and_the_score(doctor, 
     close(doctor, planned, "verrou", **{"choice-verrou": "oui", "comment-verrou": "Fait ce jour."})
     planned.refresh_from_db()
     assert planned.score_low > before
-    assert planned.answers.get(question="verrou").comment == "Fait ce jour."
+    assert in_force_of(planned, "verrou").comment == "Fait ce jour."
     row = PlannedAction.objects.get()
     assert (row.status, row.closed_by) == ("done", dr_martin)
     assert "Verrouillage des postes" in text_of(doctor.get(url("plan", planned))).partition("Faites")[2]
@@ -229,7 +229,7 @@ def test_an_assessment_completed_while_an_action_is_closed_keeps_its_answers(doc
     doctor.post(url("complete", planned))
     answers = {"verrou": DomainAnswer(choice="oui")}
     close_action(sheet=stale, requirement="verrou", answers=answers, by=dr_martin, at=AT)
-    assert planned.answers.get(question="verrou").choice == "non"
+    assert in_force_of(planned, "verrou").choice == "non"
     assert PlannedAction.objects.get().new_answers["verrou"]["choice"] == "oui"
 
 

@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 
 from assessments.forms import LONGEST_TEXT
-from tests.assessments.asking import REASON, autosave, fields, seen_in, text_of, url
+from tests.assessments.asking import REASON, autosave, fields, in_force_of, seen_in, text_of, url
 
 
 def stored(assessment, question):
-    return assessment.answers.filter(question=question).first()
+    return in_force_of(assessment, question)
 
 
 def test_an_answer_is_stored_with_its_author_and_moves_the_figures(doctor, dr_martin, assessment):

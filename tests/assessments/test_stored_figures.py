@@ -8,8 +8,9 @@ from assessments.answering import save_answer, save_answers
 from assessments.domain.answers import Answer as DomainAnswer
 from assessments.domain.freezing import PLACES, round_half_up
 from assessments.models import Assessment
-from assessments.queries import load_sheet
+from assessments.queries import in_force, load_sheet
 from assessments.starting import refresh_profiles
+from tests.assessments.asking import in_force_of
 from tests.assessments.versions import AT
 from tests.factories import REASON, AssessmentFactory
 
@@ -74,7 +75,9 @@ def check(assessment):
     )
     assert kept.level == (sheet.result.level or "")
     assert (kept.asked_count, kept.answered_count) == (sheet.asked_count, sheet.answered_count)
-    assert kept.choices == {row.question: [row.choice, row.revision] for row in kept.answers.all()}
+    assert kept.choices == {
+        row.question: [row.choice, row.revision] for row in in_force(kept.answers.all()).values()
+    }
 
 
 @settings(
@@ -98,6 +101,6 @@ def test_an_answers_revision_never_comes_again(play, practice, messagerie, dr_ma
     seen = []
     for _, choice in zip(range(4), ("toujours", "jamais", "toujours", "parfois"), strict=True):
         play(assessment, "save", ("mss-usage", choice))
-        seen.append(assessment.answers.get().revision)
+        seen.append(in_force_of(assessment, "mss-usage").revision)
         play(assessment, "save", ("mss-usage", ""))
     assert seen == sorted(set(seen))
