@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from cabinet_compliance.health import show_health
 from practices.views.home import show_home
+from reports.urls import verification_urlpatterns
 
 # One door: the administration signs in where everybody does, under the same rate limits.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("structures/", include("practices.urls")),
     path("referentiels/", include("referentials.urls")),
     path("rapports/", include("reports.urls")),
+    path("verifier/", include((verification_urlpatterns, "verification"))),
     path("compte/", include("allauth.urls")),
     path("sante/", show_health, name="health"),
     path("admin/", admin.site.urls),

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
 from reports.layout import UnknownDocument
 from reports.models import Report, ReportFile
 from reports.rendering import PdfEngineMissing, render_pdf
+from reports.sealing import SealedOtherwise, seal_report
+from reports.signing import CannotSign, sign
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +31,14 @@ FORGOTTEN_AFTER = timedelta(minutes=1)
 SWEPT_AT_ONCE = 100
 
 State, Failure = Report.State, Report.Failure
+
+FAILURES: dict[type[Exception], Report.Failure] = {
+    UnknownDocument: Failure.NOT_RENDERABLE,
+    PdfEngineMissing: Failure.ENGINE_MISSING,
+    CannotSign: Failure.NOT_SIGNED,
+    SealedOtherwise: Failure.NOT_SEALED,
+}
+"""What another attempt would not mend; an authority that did not answer has been asked at each attempt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +60,23 @@ def run(report_id: UUID, *, now: Callable[[], datetime], worker_lost: bool = Fal
     with _given_back_unless_settled(claim, now=now):
         document = Report.objects.values_list("document", flat=True).get(pk=report_id)
         try:
-            pdf = render_pdf(document)
-        except UnknownDocument as error:
-            return _fail(claim, Failure.NOT_RENDERABLE, error, at=now())
-        except PdfEngineMissing as error:
-            return _fail(claim, Failure.ENGINE_MISSING, error, at=now())
-        return store(claim, pdf, at=now())
+            pdf = _sign_if_asked(render_pdf(document), claim)
+            return pdf is not None and store(claim, pdf, at=now())
+        except tuple(FAILURES) as error:
+            return _fail(claim, FAILURES[type(error)], error, at=now())
+
+
+def _sign_if_asked(pdf: bytes, claim: Claim) -> bytes | None:
+    """None while another attempt may be luckier. Raises CannotSign after the last, if the site insists."""
+    try:
+        return sign(pdf)
+    except CannotSign as error:
+        logger.warning("Report %s is not signed: %s", claim.report_id, error)
+        if not settings.SIGNING_REQUIRED:
+            return pdf
+        if claim.attempt < MAX_ATTEMPTS:
+            return None
+        raise
 
 
 def claim_report(report_id: UUID, *, at: datetime, worker_lost: bool = False) -> Claim | None:
@@ -82,13 +104,16 @@ def give_up_if_exhausted(report_id: UUID, *, at: datetime, worker_lost: bool = F
 
 
 def store(claim: Claim, pdf: bytes, *, at: datetime) -> bool:
-    """File and state together, provided that the claim still holds; whether it did."""
+    """File, seal and state together, provided that the claim still holds; whether it did.
+
+    Raises SealedOtherwise, and stores nothing then.
+    """
+    sha256 = hashlib.sha256(pdf).hexdigest()
     with transaction.atomic():
         if not _settle(claim, state=State.READY, ready_at=at):
             return False
-        ReportFile.objects.create(
-            report_id=claim.report_id, content=pdf, sha256=hashlib.sha256(pdf).hexdigest()
-        )
+        ReportFile.objects.create(report_id=claim.report_id, content=pdf, sha256=sha256)
+        seal_report(claim.report_id, pdf_sha256=sha256, at=at)
     return True
 
 

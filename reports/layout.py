@@ -7,9 +7,11 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any
 
-from assessments.charts import PRINT, draw_scale, draw_themes
+from assessments.charts import PRINT, ComparisonChart, Frame, draw_comparison, draw_scale, draw_themes
 from reports.domain.document import SCHEMA
+from reports.domain.sealing import code_of, group
 from reports.lettering import BREAK
+from reports.qr_code import draw_qr
 
 SHORT_HASH = 12
 _WEB_ADDRESS = re.compile(r"https?://[^\s;]+")
@@ -31,8 +33,15 @@ class _ThemeScore:
     score_high: Decimal | None
 
 
-def lay_out(document: Mapping[str, Any], *, document_hash: str) -> dict[str, Any]:
-    """The templates' context. Raises UnknownDocument."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ThemeMove:
+    title: str
+    before: Decimal | None
+    now: Decimal | None
+
+
+def lay_out(document: Mapping[str, Any], *, document_hash: str, frame: Frame = PRINT) -> dict[str, Any]:
+    """The templates' context, its charts drawn for `frame`. Raises UnknownDocument."""
     if document.get("schema") != SCHEMA:
         raise UnknownDocument(document.get("schema"))
     score = document["score"]
@@ -43,7 +52,11 @@ def lay_out(document: Mapping[str, Any], *, document_hash: str) -> dict[str, Any
         "report": document,
         "document_hash": document_hash,
         "short_hash": document_hash[:SHORT_HASH],
-        "theme_chart": draw_themes((_theme_score(theme) for theme in document["themes"]), frame=PRINT),
+        "content_hash": _whole(document["referential"]["content_hash"]),
+        "seal": _tell_seal(document["seal"], code=group(code_of(document_hash))),
+        "theme_chart": draw_themes((_theme_score(theme) for theme in document["themes"]), frame=frame),
+        "previous": document.get("previous"),
+        "comparison_chart": _draw_previous(document.get("previous"), frame),
         "scale": draw_scale(
             score_low=_decimal(score["low"]),
             score_high=_decimal(score["high"]),
@@ -57,10 +70,29 @@ def lay_out(document: Mapping[str, Any], *, document_hash: str) -> dict[str, Any
             for theme in document["themes"]
         ],
         "sources": [
-            {**source, "urls": _WEB_ADDRESS.findall(source["url"].replace(BREAK, ""))}
-            for source in document["sources"]
+            {**source, "urls": _WEB_ADDRESS.findall(_whole(source["url"]))} for source in document["sources"]
         ],
         "not_asked": _group_not_asked(document["themes"]),
+    }
+
+
+def _whole(text: str) -> str:
+    """What somebody may copy from the page, without our marks in it."""
+    return text.replace(BREAK, "")
+
+
+def _tell_seal(seal: Mapping[str, Any] | None, *, code: str) -> Entry | None:
+    """None for a document that nothing seals, such as that of a command."""
+    if seal is None:
+        return None
+    address = f"{_whole(seal['verify_at'])}{code}/" if seal["verify_at"] else ""
+    previous = seal["previous"]
+    return {
+        "code": code,
+        "address": address,
+        "qr": draw_qr(address, title=f"QR code : {address}") if address else "",
+        "previous": previous
+        and {"code": group(previous["code"]), "pdf_sha256": _whole(previous["pdf_sha256"])},
     }
 
 
@@ -74,6 +106,21 @@ def _theme_score(theme: Entry) -> _ThemeScore:
         score_low=_decimal(theme["score_low"]),
         score_high=_decimal(theme["score_high"]),
     )
+
+
+def _draw_previous(previous: Mapping[str, Any] | None, frame: Frame) -> ComparisonChart | None:
+    """Like beside like: both scores of a theme are those at constant scope."""
+    if previous is None:
+        return None
+    moves = (
+        _ThemeMove(
+            title=theme["title"],
+            before=_decimal(theme["constant_before"]["low"]),
+            now=_decimal(theme["constant_now"]["low"]),
+        )
+        for theme in previous["themes"]
+    )
+    return draw_comparison(moves, frame=frame)
 
 
 def _ranked(requirement: Entry, ranks: Mapping[str, int]) -> Entry:

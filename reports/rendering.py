@@ -14,6 +14,7 @@ import rfc8785
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
+from reports.domain.sealing import LABEL
 from reports.layout import lay_out
 from reports.lettering import FontsMissing, clean
 from reports.pdf_ua import declare_accessibility
@@ -57,7 +58,7 @@ def render_pdf(document: Mapping[str, Any]) -> bytes:
     return print_html(
         render_html(document, document_hash=hashlib.sha256(data).hexdigest()),
         attached=data,
-        at=datetime.fromisoformat(document["requested_at"]),
+        at=datetime.fromisoformat(document["completed_at"]),
     )
 
 
@@ -67,7 +68,9 @@ def render_html(document: Mapping[str, Any], *, document_hash: str) -> str:
         context = lay_out(clean(document), document_hash=document_hash)
     except FontsMissing as error:
         raise PdfEngineMissing from error
-    return render_to_string("reports/pdf/report.html", {**context, "attachment_name": ATTACHMENT})
+    return render_to_string(
+        "reports/pdf/report.html", {**context, "attachment_name": ATTACHMENT, "seal_label": LABEL}
+    )
 
 
 def print_html(html: str, *, attached: bytes, at: datetime) -> bytes:

@@ -1,7 +1,7 @@
 """Triggers that keep the register of seals as it was written, whoever writes to the database.
 
-A migration that alters the table installs the guard again last: SQLite rebuilds the table, and its triggers go
-with the old one. A test counts them.
+A migration that alters the table installs the guard again last: SQLite rebuilds the table, and its triggers
+go with the old one. A test counts them.
 """
 
 from django.apps.registry import Apps

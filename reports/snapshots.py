@@ -2,20 +2,24 @@
 
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from assessments.comparing import compare_with_previous
 from assessments.models import Assessment
 from practices.models import User
 from referentials.content_loading import published_content
 from reports import doorbell
+from reports.domain.comparison import tell_previous
 from reports.domain.document import build_document
 from reports.domain.subject import Subject
 from reports.models import Report
 from reports.rendering import hash_document
+from reports.sealing import plan_sealing
 
 
 class AssessmentIsOpen(Exception):
@@ -23,7 +27,10 @@ class AssessmentIsOpen(Exception):
 
 
 def request_report(*, assessment: Assessment, by: User, at: datetime) -> Report:
-    """The report under way if there is one, else a new one, queued. Raises AssessmentIsOpen."""
+    """The report under way or already made of the same document, else a new one, queued.
+
+    Raises AssessmentIsOpen.
+    """
     with transaction.atomic():
         locked = (
             Assessment.objects.select_related("practice", "version")
@@ -70,20 +77,48 @@ def _freeze(assessment: Assessment, *, by: User, at: datetime) -> Report:
             name=practice.name,
             kind=assessment.kind,
             city=practice.city,
-            completed_on=timezone.localdate(completed_at),
-            requested_at=timezone.localtime(at),
+            completed_at=timezone.localtime(completed_at),
+            sealing=plan_sealing(assessment),
         ),
+        previous=_tell_previous(assessment),
     )
-    return Report.objects.create(
+    document_hash = hash_document(document)
+    return _already_made(assessment.pk, document_hash) or Report.objects.create(
         assessment=assessment,
         document=document,
-        document_hash=hash_document(document),
+        document_hash=document_hash,
         requested_by=by,
         requested_at=at,
     )
 
 
+def _already_made(assessment_id: UUID, document_hash: str) -> Report | None:
+    """The same document has the same file and seal, even on fonts or under a signature that changed since."""
+    return (
+        Report.objects.filter(
+            assessment=assessment_id,
+            document_hash=document_hash,
+            state=Report.State.READY,
+            file__isnull=False,
+        )
+        .defer("document")
+        .first()
+    )
+
+
+def _tell_previous(assessment: Assessment) -> dict[str, Any] | None:
+    evolution = compare_with_previous(assessment)
+    if evolution is None or evolution.earlier.completed_at is None:
+        return None
+    return tell_previous(
+        evolution.content,
+        evolution.former,
+        evolution.comparison,
+        completed_on=timezone.localdate(evolution.earlier.completed_at),
+    )
+
+
 def _ring_once(report: Report, *, at: datetime) -> None:
-    """A report that the broker already knows of needs no second message."""
-    if report.rung_at is None:
+    """A report that the broker already knows of, or that is ready, needs no message."""
+    if report.rung_at is None and report.is_unfinished:
         doorbell.ring(report.pk, at=at)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import views
+from reports import verification_views, views
 
 app_name = "reports"
 
@@ -10,4 +10,10 @@ urlpatterns = [
     path("<uuid:report_id>/", views.report, name="report"),
     path("<uuid:report_id>/relancer/", views.retry, name="retry"),
     path("<uuid:report_id>/telecharger/", views.download, name="download"),
+]
+
+# Public, at an address of its own: it stands on paper for years.
+verification_urlpatterns = [
+    path("", verification_views.index, name="index"),
+    path("<str:code>/", verification_views.show_code, name="code"),
 ]

@@ -134,7 +134,10 @@ ACCOUNT_FORMS = {
     "reauthenticate": "practices.signing_in.ReauthenticateForm",
 }
 # Beside allauth's own limits: giving access by e-mail must not list who has an account.
-ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"find_account": "20/h/user"}
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
+    "find_account": "20/h/user",
+    "verify_report": "60/m/ip",
+}
 ACCOUNT_SESSION_REMEMBER = None
 # Rate limits count by client address: how many proxies of ours stand before the server?
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
@@ -194,6 +197,13 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "requeue reports that a dead worker left": {"task": "reports.tasks.sweep_reports", "schedule": 60.0},
 }
+
+# Printed on sealed reports as an address and a QR code: frozen in the document when a report is asked for.
+PUBLIC_URL = env("PUBLIC_URL", default="").rstrip("/")
+SIGNING_PKCS12 = env("SIGNING_PKCS12", default="")
+SIGNING_PASSWORD = env("SIGNING_PASSWORD", default="")
+TSA_URL = env("TSA_URL", default="")
+SIGNING_REQUIRED = env.bool("SIGNING_REQUIRED", default=True)
 
 LOGGING: dict[str, Any] = {
     "version": 1,

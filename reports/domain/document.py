@@ -4,6 +4,7 @@ Plain JSON. What is ordered is a list: a database may shuffle the keys of an obj
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from assessments.domain.answers import Answer, Profile
@@ -14,19 +15,25 @@ from referentials.domain.content import Content, Meaning, Role
 from reports.domain.entries import Frozen, tell_requirement
 from reports.domain.subject import Subject
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised when a document of the old shape could no longer be rendered."""
 
 
-def build_document(content: Content, frozen: Frozen, *, subject: Subject) -> dict[str, Any]:
-    """`frozen` is the result kept by a completed assessment: its figures, profile and answers."""
+def build_document(
+    content: Content, frozen: Frozen, *, subject: Subject, previous: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """`frozen` is the result kept by a completed assessment: its figures, profile and answers.
+
+    `previous` is what `tell_previous` says of the result before; without one, the key is absent.
+    """
     themes = _tell_themes(content, frozen)
     requirements = {r["code"]: r for theme in themes for r in theme["requirements"]}
     return {
         "schema": SCHEMA,
         "practice": {"name": subject.name, "kind": subject.kind, "city": subject.city},
-        "completed_on": subject.completed_on.isoformat(),
-        "requested_at": subject.requested_at.isoformat(),
+        "completed_on": subject.completed_at.date().isoformat(),
+        "completed_at": subject.completed_at.isoformat(timespec="seconds"),
+        "seal": asdict(subject.sealing) if subject.sealing else None,
         "referential": _tell_referential(content, frozen["content_hash"]),
         "facts": [
             {"code": fact.code, "label": fact.label, "group": fact.group}
@@ -41,6 +48,7 @@ def build_document(content: Content, frozen: Frozen, *, subject: Subject) -> dic
         "not_applicable": list(_answered(themes, Meaning.NOT_APPLICABLE)),
         "unknowns": _ask_by_role(list(_answered(themes, Meaning.UNKNOWN))),
         "sources": list(_tell_sources(content)),
+        **({"previous": dict(previous)} if previous else {}),
     }
 
 

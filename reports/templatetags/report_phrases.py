@@ -9,6 +9,7 @@ from django import template
 from assessments.domain.levels import State
 from assessments.domain.prioritisation import Priority
 from practices.models import Practice
+from reports.domain.sealing import group
 
 register = template.Library()
 
@@ -44,6 +45,12 @@ def priority_name(code: str) -> str:
 def practice_kind(code: str) -> str:
     """A referential of somebody else's may have kinds of its own: they are said as they are."""
     return dict(Practice.Kind.choices).get(code, code)
+
+
+@register.filter
+def grouped(code: str) -> str:
+    """The code of a seal as it stands on paper."""
+    return group(code)
 
 
 @register.filter

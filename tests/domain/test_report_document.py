@@ -25,7 +25,8 @@ def test_who_when_and_against_what():
     document = small_document(facts=("wifi",))
     assert document["practice"] == {"name": "Cabinet des Tilleuls", "kind": "solo", "city": "Rennes"}
     assert document["completed_on"] == "2026-11-20"
-    assert document["requested_at"] == "2026-11-22T09:30:00+00:00"
+    assert document["completed_at"] == "2026-11-20T18:30:00+00:00"
+    assert document["seal"] is None
     assert document["facts"] == [{"code": "wifi", "label": "J'ai du Wi-Fi", "group": ""}]
     assert document["referential"] == {
         "code": "essai",

@@ -1,6 +1,6 @@
 """Assessments to report on: a small one that has a case of everything, and our whole referential."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from assessments.domain.answers import Answer, Profile
@@ -24,8 +24,7 @@ SUBJECT = Subject(
     name="Cabinet des Tilleuls",
     kind="solo",
     city="Rennes",
-    completed_on=date(2026, 11, 20),
-    requested_at=AT,
+    completed_at=datetime(2026, 11, 20, 18, 30, tzinfo=UTC),
 )
 LATER = Citation(source="GUIDE", reference="", confidence=Confidence.GENERAL_KNOWLEDGE, later=True)
 GUIDE = Source(

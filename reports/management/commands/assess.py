@@ -73,8 +73,7 @@ class Command(BaseCommand):
         subject = Subject(
             name=NAMELESS if path == STDIN else path.stem,
             kind=frozen["profile"]["kind"],
-            completed_on=now.date(),
-            requested_at=now,
+            completed_at=now,
         )
         try:
             write_file(out, render_pdf(build_document(chosen.content, frozen, subject=subject)))
