@@ -34,4 +34,5 @@ def declare_accessibility(document: object, pdf: pydyf.PDF) -> None:
 
 def _identify(metadata: pydyf.Stream) -> None:
     xmp = b"\n".join(part if isinstance(part, bytes) else str(part).encode() for part in metadata.stream)
+    metadata.compress = False  # any tool may read it, and find a seal's code in a file that it can't open
     metadata.stream = [xmp.replace(b"</rdf:RDF>", _IDENTIFICATION + b"</rdf:RDF>", 1)]
