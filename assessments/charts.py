@@ -14,6 +14,7 @@ from assessments.domain.levels import THRESHOLDS
 Score = Decimal | Fraction
 
 BAR = 16
+HALF_BAR = 10
 GRADUATIONS = (0, 25, 50, 75, 100)
 
 
@@ -106,9 +107,7 @@ def draw_themes(themes: Iterable[Scored], *, frame: Frame) -> ThemeChart:
     )
     return ThemeChart(
         bars=bars,
-        graduations=tuple(
-            Graduation(value=value, x=_at(frame.label_width, value, length)) for value in GRADUATIONS
-        ),
+        graduations=_graduate(frame.label_width, length),
         width=frame.width,
         height=len(bars) * frame.row + 24,
         left=frame.label_width,
@@ -130,6 +129,96 @@ def _draw_bar(theme: Scored, *, top: int, length: int, frame: Frame, label_above
         spread=_at(0, high - low, length),
         left=frame.label_width,
     )
+
+
+class Moved(Protocol):
+    """A theme scored twice, from 0 to 100; None when nothing counted."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def before(self) -> Score | None: ...
+    @property
+    def now(self) -> Score | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two thin bars, the earlier one above; `y` is the top of the first."""
+
+    title: str
+    label: str
+    before: Score | None
+    now: Score | None
+    y: int
+    before_length: float
+    now_length: float
+
+    @property
+    def now_y(self) -> int:
+        return self.y + HALF_BAR + 1
+
+    @property
+    def label_y(self) -> int:
+        return self.y + 13
+
+    @property
+    def before_text_y(self) -> int:
+        return self.y + HALF_BAR
+
+    @property
+    def now_text_y(self) -> int:
+        return self.now_y + HALF_BAR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparisonChart:
+    pairs: tuple[Pair, ...]
+    graduations: tuple[Graduation, ...]
+    width: int
+    height: int
+    left: int
+    length: float
+    bar: int = HALF_BAR
+
+    @property
+    def bottom(self) -> int:
+        return self.height - 20
+
+    @property
+    def figure_x(self) -> float:
+        return self.left + self.length + 8
+
+
+def draw_comparison(themes: Iterable[Moved], *, frame: Frame) -> ComparisonChart:
+    """Two bars a theme, in the order given: pale before, solid now, which grey keeps apart."""
+    length = frame.width - frame.label_width - frame.figure_width
+    top = 0 if frame.label_width else 20
+    row = frame.row + 6
+    pairs = tuple(
+        Pair(
+            title=theme.title,
+            label=_cut(theme.title, frame.label_length),
+            before=theme.before,
+            now=theme.now,
+            y=index * row + top + 4,
+            before_length=_at(0, float(theme.before or 0), length),
+            now_length=_at(0, float(theme.now or 0), length),
+        )
+        for index, theme in enumerate(themes)
+    )
+    return ComparisonChart(
+        pairs=pairs,
+        graduations=_graduate(frame.label_width, length),
+        width=frame.width,
+        height=len(pairs) * row + 24,
+        left=frame.label_width,
+        length=length,
+    )
+
+
+def _graduate(start: int, length: float) -> tuple[Graduation, ...]:
+    return tuple(Graduation(value=value, x=_at(start, value, length)) for value in GRADUATIONS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +281,7 @@ def _zones(level: str, width: int) -> Iterable[Zone]:
         ceiling = threshold
 
 
-def _at(start: int, score: float, length: int) -> float:
+def _at(start: int, score: float, length: float) -> float:
     return round(start + score * length / 100, 2)
 
 

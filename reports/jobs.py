@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
+from reports.domain.variants import Variant
 from reports.layout import UnknownDocument
 from reports.models import Report, ReportFile
 from reports.rendering import PdfEngineMissing, render_pdf
@@ -61,7 +62,10 @@ def run(report_id: UUID, *, now: Callable[[], datetime], worker_lost: bool = Fal
         document = Report.objects.values_list("document", flat=True).get(pk=report_id)
         try:
             pdf = _sign_if_asked(render_pdf(document), claim)
-            return pdf is not None and store(claim, pdf, at=now())
+            summary = _sign_if_asked(render_pdf(document, Variant.SUMMARY), claim)
+            if pdf is None or summary is None:
+                return False
+            return store(claim, pdf, summary, at=now())
         except tuple(FAILURES) as error:
             return _fail(claim, FAILURES[type(error)], error, at=now())
 
@@ -103,17 +107,24 @@ def give_up_if_exhausted(report_id: UUID, *, at: datetime, worker_lost: bool = F
     )
 
 
-def store(claim: Claim, pdf: bytes, *, at: datetime) -> bool:
-    """File, seal and state together, provided that the claim still holds; whether it did.
+def store(claim: Claim, pdf: bytes, summary: bytes, *, at: datetime) -> bool:
+    """Files, seals and state together, provided that the claim still holds; whether it did.
 
     Raises SealedOtherwise, and stores nothing then.
     """
-    sha256 = hashlib.sha256(pdf).hexdigest()
+    sha256, summary_sha256 = hashlib.sha256(pdf).hexdigest(), hashlib.sha256(summary).hexdigest()
     with transaction.atomic():
         if not _settle(claim, state=State.READY, ready_at=at):
             return False
-        ReportFile.objects.create(report_id=claim.report_id, content=pdf, sha256=sha256)
+        ReportFile.objects.create(
+            report_id=claim.report_id,
+            content=pdf,
+            sha256=sha256,
+            summary=summary,
+            summary_sha256=summary_sha256,
+        )
         seal_report(claim.report_id, pdf_sha256=sha256, at=at)
+        seal_report(claim.report_id, pdf_sha256=summary_sha256, at=at, variant=Variant.SUMMARY)
     return True
 
 

@@ -1,7 +1,7 @@
 """From a frozen document to what its templates walk through: joins and groups, no figure of its own."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
@@ -10,10 +10,12 @@ from typing import Any
 from assessments.charts import PRINT, ComparisonChart, Frame, draw_comparison, draw_scale, draw_themes
 from reports.domain.document import SCHEMA
 from reports.domain.sealing import code_of, group
+from reports.domain.variants import Variant, hash_variant
 from reports.lettering import BREAK
 from reports.qr_code import draw_qr
 
 SHORT_HASH = 12
+BARS_A_CHART = 16
 _WEB_ADDRESS = re.compile(r"https?://[^\s;]+")
 
 Entry = dict[str, Any]
@@ -40,11 +42,18 @@ class _ThemeMove:
     now: Decimal | None
 
 
-def lay_out(document: Mapping[str, Any], *, document_hash: str, frame: Frame = PRINT) -> dict[str, Any]:
+def lay_out(
+    document: Mapping[str, Any],
+    *,
+    document_hash: str,
+    variant: Variant = Variant.FULL,
+    frame: Frame = PRINT,
+) -> dict[str, Any]:
     """The templates' context, its charts drawn for `frame`. Raises UnknownDocument."""
     if document.get("schema") != SCHEMA:
         raise UnknownDocument(document.get("schema"))
     score = document["score"]
+    previous = _tell_previous(document.get("previous"))
     plan = _join_plan(document)
     ranks = {gap["requirement"]: gap["rank"] for part in plan for gap in part["gaps"]}
     gaps = {gap["rank"]: gap for part in plan for gap in part["gaps"]}
@@ -53,10 +62,15 @@ def lay_out(document: Mapping[str, Any], *, document_hash: str, frame: Frame = P
         "document_hash": document_hash,
         "short_hash": document_hash[:SHORT_HASH],
         "content_hash": _whole(document["referential"]["content_hash"]),
-        "seal": _tell_seal(document["seal"], code=group(code_of(document_hash))),
-        "theme_chart": draw_themes((_theme_score(theme) for theme in document["themes"]), frame=frame),
-        "previous": document.get("previous"),
-        "comparison_chart": _draw_previous(document.get("previous"), frame),
+        "seal": _tell_seal(document["seal"], code=group(code_of(hash_variant(document_hash, variant)))),
+        "is_whole": variant is Variant.FULL,
+        "theme_charts": [
+            draw_themes(map(_theme_score, themes), frame=frame) for themes in _chunks(document["themes"])
+        ],
+        "previous": previous,
+        "comparison_charts": [
+            _draw_previous(themes, frame) for themes in _chunks(_comparable_themes(previous))
+        ],
         "scale": draw_scale(
             score_low=_decimal(score["low"]),
             score_high=_decimal(score["high"]),
@@ -108,17 +122,34 @@ def _theme_score(theme: Entry) -> _ThemeScore:
     )
 
 
-def _draw_previous(previous: Mapping[str, Any] | None, frame: Frame) -> ComparisonChart | None:
-    """Like beside like: both scores of a theme are those at constant scope."""
+def _tell_previous(previous: Mapping[str, Any] | None) -> Entry | None:
+    """Without the themes that never had a score."""
     if previous is None:
         return None
+    figures = ("before", "now", "constant_before", "constant_now")
+    scored = [theme for theme in previous["themes"] if any(theme[figure]["low"] for figure in figures)]
+    return {**previous, "themes": scored}
+
+
+def _comparable_themes(previous: Entry | None) -> list[Entry]:
+    themes = previous["themes"] if previous else []
+    return [theme for theme in themes if theme["constant_change"] is not None]
+
+
+def _chunks(themes: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+    """A chart does not break over two pages: many themes make several."""
+    return (themes[start : start + BARS_A_CHART] for start in range(0, len(themes), BARS_A_CHART))
+
+
+def _draw_previous(themes: Iterable[Entry], frame: Frame) -> ComparisonChart:
+    """Like beside like: both scores of a theme are those at constant scope."""
     moves = (
         _ThemeMove(
             title=theme["title"],
             before=_decimal(theme["constant_before"]["low"]),
             now=_decimal(theme["constant_now"]["low"]),
         )
-        for theme in previous["themes"]
+        for theme in themes
     )
     return draw_comparison(moves, frame=frame)
 
@@ -131,7 +162,12 @@ def _join_plan(document: Mapping[str, Any]) -> list[Entry]:
     """Each gap with the measure that closes it."""
     found = {r["code"]: r for theme in document["themes"] for r in theme["requirements"]}
     return [
-        {**part, "gaps": [{**gap, "found": found[gap["requirement"]]} for gap in part["gaps"]]}
+        {
+            **part,
+            "gaps": [{**gap, "found": found[gap["requirement"]]} for gap in part["gaps"]],
+            "gain": sum((Decimal(gap["gain"]) for gap in part["gaps"]), Decimal(0)),
+            "to_verify": sum(len(card["items"]) for card in part["verifications"]),
+        }
         for part in document["plan"]
     ]
 

@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -24,7 +24,9 @@ LONGEST_WORD = 60
 BREAK = "\u200b"
 
 # Control characters, and the marks that would turn the direction of our own text around.
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
+)
 _FRENCH_SPACE = re.compile(" (?=[:;?!»%€])|(?<=«) ")
 _ENDLESS_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 _EMPTY_LINES = re.compile(r"\n\s*\n\s*\n")
@@ -66,13 +68,28 @@ def _read_coverage(path: str) -> frozenset[str]:
 
 def clean(value: Any) -> Any:
     """The same document, with every text of it fit to print. Raises FontsMissing."""
+    return _apply(clean_text, value)
+
+
+def tidy(value: Any) -> Any:
+    """The same document, with every text of it fit for a screen or a word processor, which bring fonts."""
+    return _apply(tidy_text, value)
+
+
+def _apply(change: Callable[[str], str], value: Any) -> Any:
     if isinstance(value, str):
-        return clean_text(value)
+        return change(value)
     if isinstance(value, Mapping):
-        return {key: clean(each) for key, each in value.items()}
+        return {key: _apply(change, each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [clean(each) for each in value]
+        return [_apply(change, each) for each in value]
     return value
+
+
+def tidy_text(text: str) -> str:
+    """Control characters go, French signs keep to their word; nothing is cut."""
+    text = _UNSAFE.sub("", unicodedata.normalize("NFC", text))
+    return _FRENCH_SPACE.sub("\u00a0", _EMPTY_LINES.sub("\n\n", text))
 
 
 def clean_text(text: str) -> str:

@@ -85,11 +85,13 @@ class Report(models.Model):
 
 
 class ReportFile(models.Model):
-    """The PDF itself, apart from the row so that lists never load it."""
+    """The PDF and its summary, apart from the row so that lists never load them."""
 
     report = models.OneToOneField(Report, on_delete=models.CASCADE, primary_key=True, related_name="file")
     content = models.BinaryField()
     sha256 = models.CharField("empreinte du PDF", max_length=64)
+    summary = models.BinaryField(default=b"")
+    summary_sha256 = models.CharField("empreinte de la synthèse", max_length=64, blank=True)
 
     class Meta:
         verbose_name = "fichier PDF"

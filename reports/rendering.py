@@ -15,6 +15,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from reports.domain.sealing import LABEL
+from reports.domain.variants import Variant
 from reports.layout import lay_out
 from reports.lettering import FontsMissing, clean
 from reports.pdf_ua import declare_accessibility
@@ -22,6 +23,12 @@ from reports.pdf_ua import declare_accessibility
 if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
 
+TEMPLATES: Mapping[Variant, str] = {
+    Variant.FULL: "reports/pdf/report.html",
+    Variant.SUMMARY: "reports/pdf/short_report.html",
+}
+if set(TEMPLATES) != set(Variant):
+    raise RuntimeError("a variant lacks its template")  # a table is complete, or nothing starts
 STYLE_SHEET = "css/report.css"
 ATTACHMENT = "donnees.json"
 APT_LINE = "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-dejavu-core"
@@ -52,24 +59,24 @@ def load_engine() -> None:
         raise PdfEngineMissing from error
 
 
-def render_pdf(document: Mapping[str, Any]) -> bytes:
+def render_pdf(document: Mapping[str, Any], variant: Variant = Variant.FULL) -> bytes:
     """Raises UnknownDocument or PdfEngineMissing."""
     data = canonical_json(document)
     return print_html(
-        render_html(document, document_hash=hashlib.sha256(data).hexdigest()),
+        render_html(document, document_hash=hashlib.sha256(data).hexdigest(), variant=variant),
         attached=data,
         at=datetime.fromisoformat(document["completed_at"]),
     )
 
 
-def render_html(document: Mapping[str, Any], *, document_hash: str) -> str:
+def render_html(document: Mapping[str, Any], *, document_hash: str, variant: Variant = Variant.FULL) -> str:
     """Raises UnknownDocument, or PdfEngineMissing when the fonts can't be known."""
     try:
-        context = lay_out(clean(document), document_hash=document_hash)
+        context = lay_out(clean(document), document_hash=document_hash, variant=variant)
     except FontsMissing as error:
         raise PdfEngineMissing from error
     return render_to_string(
-        "reports/pdf/report.html", {**context, "attachment_name": ATTACHMENT, "seal_label": LABEL}
+        TEMPLATES[variant], {**context, "attachment_name": ATTACHMENT, "seal_label": LABEL}
     )
 
 

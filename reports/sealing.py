@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from assessments.models import Assessment
 from reports.domain.sealing import PreviousSeal, Sealing, chain, code_of
+from reports.domain.variants import Variant, hash_variant
 from reports.models import Report, Seal
 
 
@@ -30,7 +31,7 @@ def plan_sealing(assessment: Assessment) -> Sealing:
 
 
 def _find_previous(assessment: Assessment) -> PreviousSeal | None:
-    """As the first report of this assessment said it, else the seal of the latest earlier assessment."""
+    """As the first report of this assessment said it, else the full report of the latest one before it."""
     said = (
         Report.objects.filter(assessment=assessment, document__seal__isnull=False)
         .order_by("requested_at")
@@ -45,15 +46,21 @@ def _find_previous(assessment: Assessment) -> PreviousSeal | None:
     before = Seal.objects.filter(
         practice_id=assessment.practice_id,
         completed_on__lte=timezone.localdate(assessment.completed_at),
-    ).exclude(code__in=[code_of(document_hash) for document_hash in not_before])
-    found = before.order_by("-completed_on", "-sealed_at").first()
+    ).exclude(document_hash__in=list(not_before))
+    latest_first = before.order_by("-completed_on", "-sealed_at")
+    found = next((seal for seal in latest_first if seal.code == code_of(seal.document_hash)), None)
     if found is None:
         return None
     return PreviousSeal(code=found.code, pdf_sha256=found.pdf_sha256, chain_hash=found.chain_hash)
 
 
-def seal_report(report_id: UUID, *, pdf_sha256: str, at: datetime) -> Seal | None:
-    """Idempotent; None for a document that does not say it is sealed. Raises SealedOtherwise."""
+def seal_report(
+    report_id: UUID, *, pdf_sha256: str, at: datetime, variant: Variant = Variant.FULL
+) -> Seal | None:
+    """Idempotent; None for a document that does not say it is sealed. Raises SealedOtherwise.
+
+    The summary's seal follows that of the whole report in the chain.
+    """
     document_hash, sealing, referential, completed_on, practice_id = Report.objects.values_list(
         "document_hash",
         "document__seal",
@@ -64,8 +71,10 @@ def seal_report(report_id: UUID, *, pdf_sha256: str, at: datetime) -> Seal | Non
     if sealing is None:
         return None
     previous: dict[str, Any] = sealing["previous"] or {"code": "", "chain_hash": ""}
+    if variant is not Variant.FULL:
+        previous = Seal.objects.values("code", "chain_hash").get(code=code_of(document_hash))
     sealed = {"pdf_sha256": pdf_sha256, "document_hash": document_hash}
-    code = code_of(document_hash)
+    code = code_of(hash_variant(document_hash, variant))
     seal, _ = Seal.objects.get_or_create(
         code=code,
         defaults={

@@ -77,3 +77,14 @@ def duration(hours: Figure) -> str:
     if not whole:
         return f"{minutes}{NBSP}min"
     return f"{whole}{NBSP}h{NBSP}{minutes:02}" if minutes else f"{whole}{NBSP}h"
+
+
+@register.filter
+def signed(value: Figure | None) -> str:
+    """A change with its sign: « +6,8 », « −6,8 », « = » when nothing moved once rounded."""
+    if value is None or value == "":
+        return "—"
+    rounded = round_half_up(value, 1)
+    if not rounded:
+        return "="
+    return f"{'+' if rounded > 0 else '−'}{write_number(abs(rounded))}"
