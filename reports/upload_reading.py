@@ -13,7 +13,9 @@ class ReadUpload(UploadedFile):
     """What is left of a file once read: its fingerprint."""
 
     def __init__(self, fingerprint: Fingerprint) -> None:
-        super().__init__(BytesIO(), size=fingerprint.size)
+        super().__init__(
+            BytesIO(), name="rapport.pdf", size=fingerprint.size
+        )  # without a name, Django drops it
         self.fingerprint = fingerprint
 
 

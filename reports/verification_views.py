@@ -58,7 +58,7 @@ def show_code(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _count(request: HttpRequest) -> HttpResponse | None:
-    too_many: HttpResponse | None = consume_or_429(request, action="verify_report")
+    too_many: HttpResponse | None = consume_or_429(request, action="verify_report", limit_get=True)
     return too_many
 
 
