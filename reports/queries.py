@@ -26,9 +26,23 @@ def get_report_for(user: User, report_id: UUID, *, to: Right) -> Report:
     )
 
 
-def get_file_for(user: User, report_id: UUID) -> ReportFile:
-    """The file with its report and practice; raises Http404 when there is none that `user` may see."""
-    files = ReportFile.objects.defer("report__document", "report__assessment__result").select_related(
+def get_document_for(user: User, report_id: UUID) -> Report:
+    """The report with its document, assessment and practice; raises Http404 for what `user` may not see."""
+    reports = Report.objects.defer("assessment__result").select_related(
+        "assessment__practice", "assessment__version"
+    )
+    return get_object_or_404(
+        reports.filter(allowed(user, to=Right.VIEW, prefix="assessment__practice__")), pk=report_id
+    )
+
+
+def get_file_for(user: User, report_id: UUID, content: str) -> ReportFile:
+    """The file with its report and practice; raises Http404 when there is none that `user` may see.
+
+    `content` is the field to load, "content" or "summary": the other one stays in the database.
+    """
+    other = {"content": "summary", "summary": "content"}[content]
+    files = ReportFile.objects.defer(other, "report__document", "report__assessment__result").select_related(
         "report__assessment__practice"
     )
     return get_object_or_404(

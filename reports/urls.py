@@ -9,7 +9,10 @@ urlpatterns = [
     path("evaluations/<uuid:assessment_id>/demander/", views.ask, name="ask"),
     path("<uuid:report_id>/", views.report, name="report"),
     path("<uuid:report_id>/relancer/", views.retry, name="retry"),
+    path("<uuid:report_id>/lire/", views.read, name="read"),
     path("<uuid:report_id>/telecharger/", views.download, name="download"),
+    path("<uuid:report_id>/synthese/", views.download_summary, name="summary"),
+    path("<uuid:report_id>/word/", views.download_word, name="word"),
 ]
 
 # Public, at an address of its own: it stands on paper for years.

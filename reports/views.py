@@ -1,20 +1,29 @@
-"""Asking for a report, watching it come, taking it away."""
+"""Asking for a report, watching it come, reading it, taking it away."""
 
+from io import BytesIO
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
+from assessments.charts import PAGE
 from assessments.queries import get_assessment_for
 from practices.access import Right, SignedInRequest, rights_of
-from reports.models import ReportFile
-from reports.queries import get_file_for, get_report_for, reports_of
+from reports.layout import UnknownDocument, lay_out
+from reports.lettering import tidy
+from reports.models import Report
+from reports.queries import get_document_for, get_file_for, get_report_for, reports_of
 from reports.snapshots import AssessmentIsOpen, request_report, retry_report
+from reports.word import write_word
+
+PDF = "application/pdf"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @login_required
@@ -66,20 +75,62 @@ def retry(request: SignedInRequest, report_id: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
+def read(request: SignedInRequest, report_id: UUID) -> HttpResponse:
+    """The frozen document as a page: nothing to wait for."""
+    found = get_document_for(request.user, report_id)
+    try:
+        context = lay_out(tidy(found.document), document_hash=found.document_hash, frame=PAGE)
+    except UnknownDocument as error:
+        return _refuse(request, error, report_id)
+    shown = {"row": found, "assessment": found.assessment, "attachment_name": ""}
+    return render(request, "reports/read.html", {**context, **shown})
+
+
+@login_required
+@require_safe
 def download(request: SignedInRequest, report_id: UUID) -> HttpResponse:
-    file = get_file_for(request.user, report_id)
-    return HttpResponse(
-        bytes(file.content),
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="{_file_name(file)}"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    file = get_file_for(request.user, report_id, "content")
+    return _send(bytes(file.content), PDF, _file_name("rapport", file.report, "pdf"))
 
 
-def _file_name(file: ReportFile) -> str:
+@login_required
+@require_safe
+def download_summary(request: SignedInRequest, report_id: UUID) -> HttpResponse:
+    file = get_file_for(request.user, report_id, "summary")
+    if not file.summary_sha256:
+        raise Http404  # made before there were summaries
+    return _send(bytes(file.summary), PDF, _file_name("synthese", file.report, "pdf"))
+
+
+@login_required
+@require_safe
+def download_word(request: SignedInRequest, report_id: UUID) -> HttpResponseBase:
+    found = get_document_for(request.user, report_id)
+    try:
+        data = write_word(found.document, document_hash=found.document_hash)
+    except UnknownDocument as error:
+        return _refuse(request, error, report_id)
+    name = _file_name("rapport", found, "docx")
+    answer = FileResponse(BytesIO(data), as_attachment=True, filename=name, content_type=WORD)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _send(data: bytes, content_type: str, name: str) -> HttpResponse:
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(data, content_type=content_type, headers=headers)
+
+
+def _refuse(request: SignedInRequest, error: UnknownDocument, report_id: UUID) -> HttpResponse:
+    messages.error(request, str(error))
+    return redirect("reports:report", report_id=report_id)
+
+
+def _file_name(kind: str, report: Report, extension: str) -> str:
     """ASCII letters, digits and dashes only: safe in a header and on any disk."""
-    day = timezone.localdate(file.report.requested_at)
-    practice = slugify(file.report.assessment.practice.name)[:80].strip("-") or "structure"
-    return f"rapport-{practice}-{day:%Y-%m-%d}.pdf"
+    day = timezone.localdate(report.requested_at)
+    practice = slugify(report.assessment.practice.name)[:80].strip("-") or "structure"
+    return f"{kind}-{practice}-{day:%Y-%m-%d}.{extension}"
