@@ -9,7 +9,8 @@ from django import forms
 from django.http import QueryDict
 
 from assessments.domain.answers import Answer
-from assessments.models import PlannedAction
+from assessments.models import Evidence, PlannedAction
+from assessments.recognising import EXTENSIONS
 from referentials.domain.content import Fact
 
 LONGEST_TEXT = 5_000
@@ -103,3 +104,42 @@ class ActionForm(forms.ModelForm):
         status = cast(forms.ChoiceField, self.fields["status"])
         # « Faite » asks for the new answer: it has its own form.
         status.choices = [c for c in PlannedAction.Status.choices if c[0] != PlannedAction.Status.DONE]
+
+
+class _EvidenceForm(forms.Form):
+    expires_on = forms.DateField(
+        label="À renouveler le",
+        required=False,
+        help_text="Facultatif\u00a0: par exemple la fin d'un contrat ou d'une attestation.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class EvidenceFileForm(_EvidenceForm):
+    file = forms.FileField(
+        label="Fichier",
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(f".{one}" for one in EXTENSIONS)}),
+        error_messages={
+            "required": "Choisissez un fichier.",
+            "empty": "Ce fichier est vide\u00a0: vérifiez-le, puis envoyez-le de nouveau.",
+        },
+    )
+    field_order = ("file", "expires_on")
+
+
+class EvidencePlaceForm(_EvidenceForm):
+    place = forms.CharField(
+        label="Où la preuve est gardée",
+        max_length=300,
+        help_text="Par exemple\u00a0: «\u00a0classeur RGPD, armoire du secrétariat\u00a0».",
+        error_messages={"required": "Dites où la preuve se trouve."},
+    )
+    field_order = ("place", "expires_on")
+
+
+EVIDENCE_FORMS: dict[str, type[forms.Form]] = {
+    Evidence.Kind.FILE: EvidenceFileForm,
+    Evidence.Kind.PLACE: EvidencePlaceForm,
+}
+if set(EVIDENCE_FORMS) != set(Evidence.Kind):
+    raise RuntimeError("EVIDENCE_FORMS lacks a kind of evidence")

@@ -76,11 +76,23 @@ class Assessment(models.Model):
         return self.state == self.State.IN_PROGRESS
 
 
-class AnswerIsKept(Exception):
-    """What was answered stays on record: an answer is followed by another, never changed or deleted."""
+class RecordIsKept(Exception):
+    """What was answered or decided stays on record: it is followed by another line, never changed."""
 
 
-class Answer(models.Model):
+class Record(models.Model):
+    """A line of history: written once, followed by others, never changed."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, **options: Any) -> None:
+        if not self._state.adding:
+            raise RecordIsKept(self.pk)
+        super().save(**options)
+
+
+class Answer(Record):
     """One answer to one question, as given: append-only, so that the history is the record itself.
 
     The answer in force is the one of the highest revision; an empty `choice` says that it was erased.
@@ -108,11 +120,6 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question} : {self.choice}"
-
-    def save(self, **options: Any) -> None:
-        if not self._state.adding:
-            raise AnswerIsKept(self.pk)
-        super().save(**options)
 
 
 class PlannedAction(models.Model):
@@ -154,3 +161,97 @@ class PlannedAction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.requirement} ({self.get_status_display()})"
+
+
+class ActionEvent(Record):
+    """One decision about an action of the plan, as taken; the last one is what `PlannedAction` says."""
+
+    action = models.ForeignKey(PlannedAction, on_delete=models.CASCADE, related_name="events")
+    status = models.CharField("état", max_length=15, choices=PlannedAction.Status.choices)
+    assignee = models.CharField("confiée à", max_length=150, blank=True)
+    due_on = models.DateField("échéance", null=True, blank=True)
+    note = models.TextField("note", blank=True)
+    new_answers = models.JSONField("nouvelles réponses", default=dict, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField("décidé le")
+
+    class Meta:
+        verbose_name = "décision sur une action"
+        verbose_name_plural = "décisions sur les actions"
+        ordering: ClassVar = ["decided_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.action} le {self.decided_at:%d/%m/%Y}"
+
+
+class Evidence(models.Model):
+    """What shows that a requirement is met: a file kept here, or the place where the proof is kept.
+
+    Taking it away erases the file and keeps the row: what there was, its hash, who took it away and when.
+    """
+
+    class Kind(models.TextChoices):
+        FILE = "file", "Fichier"
+        PLACE = "place", "Lieu où la preuve est gardée"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="evidence")
+    requirement = models.CharField("exigence", max_length=80)
+    kind = models.CharField("nature", max_length=5, choices=Kind.choices)
+    name = models.CharField("nom du fichier", max_length=120, blank=True)
+    content_type = models.CharField("type", max_length=100, blank=True)
+    size = models.PositiveIntegerField("octets", default=0)
+    sha256 = models.CharField("empreinte", max_length=64, blank=True)
+    place = models.CharField("où la preuve est gardée", max_length=300, blank=True)
+    expires_on = models.DateField("à renouveler le", null=True, blank=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    added_at = models.DateTimeField("ajoutée le")
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    removed_at = models.DateTimeField("retirée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "preuve"
+        verbose_name_plural = "preuves"
+        ordering: ClassVar = ["added_at", "pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["assessment", "requirement"], name="evidence_of_requirement")
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=(
+                    (Q(kind="file", place="", size__gt=0) & ~Q(name="") & ~Q(sha256=""))
+                    | (Q(kind="place", name="", sha256="", size=0) & ~Q(place=""))
+                ),
+                name="evidence_is_a_file_or_a_place",
+                violation_error_message="Une preuve est un fichier ou un lieu.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.place
+
+    @property
+    def is_out_of_date(self) -> bool:
+        return (
+            self.removed_at is None and self.expires_on is not None and self.expires_on < timezone.localdate()
+        )
+
+
+class EvidenceFile(models.Model):
+    """The file itself, apart from the row so that lists never load it."""
+
+    evidence = models.OneToOneField(Evidence, on_delete=models.CASCADE, primary_key=True, related_name="file")
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = "fichier de preuve"
+        verbose_name_plural = "fichiers de preuve"
+
+    def __str__(self) -> str:
+        return str(self.evidence_id)

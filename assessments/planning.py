@@ -116,22 +116,25 @@ def organise_action(
     assignee: str,
     due_on: date | None,
     note: str,
+    by: User,
     at: datetime,
 ) -> PlannedAction:
     """Who, when, and how far; closing goes through `close_action`, whose new answers are kept."""
-    row, _ = PlannedAction.objects.update_or_create(
-        assessment=assessment,
-        requirement=requirement,
-        defaults={
-            "status": status,
-            "assignee": assignee,
-            "due_on": due_on,
-            "note": note,
-            "closed_by": None,
-            "closed_at": None,
-            "changed_at": at,
-        },
-    )
+    with transaction.atomic():
+        row, _ = PlannedAction.objects.update_or_create(
+            assessment=assessment,
+            requirement=requirement,
+            defaults={
+                "status": status,
+                "assignee": assignee,
+                "due_on": due_on,
+                "note": note,
+                "closed_by": None,
+                "closed_at": None,
+                "changed_at": at,
+            },
+        )
+        _record(row, by=by, at=at)
     return row
 
 
@@ -149,7 +152,7 @@ def close_action(
     with transaction.atomic():
         if lock_assessment(sheet.assessment.pk).is_open:
             save_answers(by=by, assessment=sheet.assessment, answers=answers, at=at)
-        PlannedAction.objects.update_or_create(
+        row, _ = PlannedAction.objects.update_or_create(
             assessment=sheet.assessment,
             requirement=requirement,
             defaults={
@@ -163,17 +166,35 @@ def close_action(
                 "changed_at": at,
             },
         )
+        _record(row, by=by, at=at)
 
 
-def reopen_action(*, assessment: Assessment, requirement: str, at: datetime) -> None:
+def reopen_action(*, assessment: Assessment, requirement: str, by: User, at: datetime) -> None:
     """Undoes a closing by mistake. Raises NoSuchAction."""
-    reopened = PlannedAction.objects.filter(
-        assessment=assessment, requirement=requirement, status=PlannedAction.Status.DONE
-    ).update(
-        status=PlannedAction.Status.IN_PROGRESS, new_answers={}, closed_by=None, closed_at=None, changed_at=at
+    rows = PlannedAction.objects.filter(assessment=assessment, requirement=requirement)
+    with transaction.atomic():
+        reopened = rows.filter(status=PlannedAction.Status.DONE).update(
+            status=PlannedAction.Status.IN_PROGRESS,
+            new_answers={},
+            closed_by=None,
+            closed_at=None,
+            changed_at=at,
+        )
+        if not reopened:
+            raise NoSuchAction(requirement)
+        _record(rows.get(), by=by, at=at)
+
+
+def _record(row: PlannedAction, *, by: User, at: datetime) -> None:
+    row.events.create(
+        status=row.status,
+        assignee=row.assignee,
+        due_on=row.due_on,
+        note=row.note,
+        new_answers=row.new_answers,
+        decided_by=by,
+        decided_at=at,
     )
-    if not reopened:
-        raise NoSuchAction(requirement)
 
 
 def _with_closed_actions(sheet: Sheet, rows: Mapping[str, PlannedAction]) -> Sheet:

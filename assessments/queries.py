@@ -15,7 +15,7 @@ from assessments.domain.answers import Profile
 from assessments.domain.applicability import Scope, settle_scope
 from assessments.domain.prioritisation import Action, prioritise
 from assessments.domain.scoring import Result, score
-from assessments.models import Answer, Assessment
+from assessments.models import Answer, Assessment, Evidence, EvidenceFile
 from practices.access import Right, allowed, live_mandates
 from practices.models import Practice, User
 from referentials.content_loading import published_content, published_versions
@@ -129,6 +129,26 @@ def with_rows(sheet: Sheet, questions: Iterable[str]) -> Sheet:
         return sheet
     found = in_force(sheet.assessment.answers.filter(question__in=wanted))
     return replace(sheet, rows={**sheet.rows, **found})
+
+
+def evidence_of(assessment: Assessment, requirement: str) -> tuple[Evidence, ...]:
+    """With what was taken away, the oldest first; one query."""
+    rows = assessment.evidence.filter(requirement=requirement)
+    return tuple(rows.select_related("added_by", "removed_by").order_by("added_at", "pk"))
+
+
+def get_evidence_for(user: User, assessment_id: UUID, evidence_id: UUID, *, to: Right) -> Evidence:
+    """What was not taken away; raises Http404 for what `user` may not see."""
+    rows = Evidence.objects.filter(allowed(user, to=to, prefix="assessment__practice__"), removed_at=None)
+    return get_object_or_404(rows, pk=evidence_id, assessment=assessment_id)
+
+
+def get_evidence_file_for(user: User, assessment_id: UUID, evidence_id: UUID) -> EvidenceFile:
+    """The file with its row; raises Http404 when there is none that `user` may see."""
+    files = EvidenceFile.objects.select_related("evidence").filter(
+        allowed(user, to=Right.VIEW, prefix="evidence__assessment__practice__"), evidence__removed_at=None
+    )
+    return get_object_or_404(files, pk=evidence_id, evidence__assessment=assessment_id)
 
 
 def assessments_of(practice: Practice) -> list[Assessment]:

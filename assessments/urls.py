@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments.views import plan, portfolio, practice, questionnaire, results
+from assessments.views import evidence, plan, portfolio, practice, questionnaire, results
 
 app_name = "assessments"
 
@@ -20,5 +20,20 @@ urlpatterns = [
     path("evaluations/<uuid:assessment_id>/plan/<slug:requirement>/faite/", plan.close, name="close_action"),
     path(
         "evaluations/<uuid:assessment_id>/plan/<slug:requirement>/rouvrir/", plan.reopen, name="reopen_action"
+    ),
+    path(
+        "evaluations/<uuid:assessment_id>/exigences/<slug:requirement>/preuves/",
+        evidence.evidence,
+        name="evidence",
+    ),
+    path(
+        "evaluations/<uuid:assessment_id>/preuves/<uuid:evidence_id>/",
+        evidence.download,
+        name="evidence_file",
+    ),
+    path(
+        "evaluations/<uuid:assessment_id>/preuves/<uuid:evidence_id>/retirer/",
+        evidence.remove,
+        name="remove_evidence",
     ),
 ]

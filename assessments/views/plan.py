@@ -25,7 +25,7 @@ from assessments.planning import (
     organise_action,
     reopen_action,
 )
-from assessments.queries import get_sheet_for
+from assessments.queries import evidence_of, get_sheet_for
 from practices.access import Right, SignedInRequest, rights_of
 
 
@@ -52,12 +52,16 @@ def action(request: SignedInRequest, assessment_id: UUID, requirement: str) -> H
     form = ActionForm(request.POST or None, instance=_row(plan, item))
     if request.method == "POST" and form.is_valid():
         organise_action(
-            assessment=sheet.assessment, requirement=requirement, at=timezone.now(), **form.cleaned_data
+            assessment=sheet.assessment,
+            requirement=requirement,
+            by=request.user,
+            at=timezone.now(),
+            **form.cleaned_data,
         )
         messages.success(request, "L'action est mise à jour.")
         return redirect("assessments:plan", assessment_id=assessment_id)
-    context = {"item": item, "form": form, "cards": _open_cards(plan, item)}
-    return _show_action(request, plan, context, status=422 if request.method == "POST" else 200)
+    context = {"form": form, "cards": _open_cards(plan, item)}
+    return _show_action(request, plan, item, context, status=422 if request.method == "POST" else 200)
 
 
 @login_required
@@ -76,8 +80,8 @@ def close(request: SignedInRequest, assessment_id: UUID, requirement: str) -> Ht
         )
     except AnswerRefused as refusal:
         refused = tuple(_refuse(card, posted[card.code], refusal) for card in cards)
-        context = {"item": item, "form": ActionForm(instance=_row(plan, item)), "cards": refused}
-        return _show_action(request, plan, context, status=422)
+        context = {"form": ActionForm(instance=_row(plan, item)), "cards": refused}
+        return _show_action(request, plan, item, context, status=422)
     messages.success(request, f"Action faite : « {item.requirement.title} ». Le score du plan est à jour.")
     return redirect("assessments:plan", assessment_id=assessment_id)
 
@@ -87,7 +91,9 @@ def close(request: SignedInRequest, assessment_id: UUID, requirement: str) -> Ht
 def reopen(request: SignedInRequest, assessment_id: UUID, requirement: str) -> HttpResponse:
     sheet = get_sheet_for(request.user, assessment_id, to=Right.ANSWER)
     try:
-        reopen_action(assessment=sheet.assessment, requirement=requirement, at=timezone.now())
+        reopen_action(
+            assessment=sheet.assessment, requirement=requirement, by=request.user, at=timezone.now()
+        )
     except NoSuchAction as error:
         raise Http404 from error
     messages.success(request, "L'action est de nouveau ouverte.")
@@ -136,10 +142,12 @@ def _open_cards(plan: Plan, item: PlanItem) -> tuple[QuestionCard, ...]:
 
 
 def _show_action(
-    request: SignedInRequest, plan: Plan, context: dict[str, object], *, status: int
+    request: SignedInRequest, plan: Plan, item: PlanItem, context: dict[str, object], *, status: int
 ) -> HttpResponse:
     assessment = plan.live.assessment
     shared = {
+        "item": item,
+        "evidence": evidence_of(assessment, item.requirement.code),
         "assessment": assessment,
         "sheet": plan.live,
         "longest": LONGEST_TEXT,

@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cabinet_compliance.request_size.refuse_oversized",
 ]
 
 ROOT_URLCONF = "cabinet_compliance.urls"
@@ -204,6 +205,10 @@ SIGNING_PKCS12 = env("SIGNING_PKCS12", default="")
 SIGNING_PASSWORD = env("SIGNING_PASSWORD", default="")
 TSA_URL = env("TSA_URL", default="")
 SIGNING_REQUIRED = env.bool("SIGNING_REQUIRED", default=True)
+
+# « module.function », called with the bytes and the name of each file sent as evidence: see docs/settings.md.
+EVIDENCE_SCANNER = env("EVIDENCE_SCANNER", default="")
+MOST_REQUEST_BYTES = 25_000_000  # the largest file that a screen takes, with its form
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from assessments.models import AnswerIsKept, Assessment, PlannedAction
+from assessments.models import Assessment, PlannedAction, RecordIsKept
 from referentials.importing import import_referential
 from tests.assessments.versions import SMALL
 from tests.factories import AssessmentFactory
@@ -50,7 +50,7 @@ def test_a_question_has_one_answer_per_revision(assessment):
 def test_an_answer_given_is_never_rewritten(assessment):
     answer = assessment.answers.create(question="verrou", choice="oui")
     answer.choice = "non"
-    with pytest.raises(AnswerIsKept):
+    with pytest.raises(RecordIsKept):
         answer.save()
 
 

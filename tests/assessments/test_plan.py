@@ -5,7 +5,7 @@ import time_machine
 
 from assessments.answering import save_answers
 from assessments.domain.answers import Answer as DomainAnswer
-from assessments.models import PlannedAction
+from assessments.models import PlannedAction, RecordIsKept
 from assessments.planning import build_plan, close_action
 from assessments.queries import load_sheet
 from tests.assessments.asking import in_force_of, text_of, url
@@ -264,3 +264,23 @@ def test_a_closed_action_whose_requirement_is_no_longer_asked_stays_listed(docto
     close(doctor, planned, "sauvegarde", **{"choice-copie": "oui", "choice-essai": "oui"})
     [(row, requirement)] = build_plan(load_sheet(planned)).closed
     assert (row.status, requirement.code) == ("done", "sauvegarde")
+
+
+# ---- history
+
+
+def test_every_decision_is_kept_with_who_took_it(doctor, dr_martin, done):
+    organise(doctor, done)
+    organise(doctor, done, assignee="Camille", status="to_do")
+    close(doctor, done, "verrou", **{"choice-verrou": "oui"})
+    doctor.post(url("reopen_action", done, "verrou"))
+    events = PlannedAction.objects.get().events.all()
+    assert [(e.status, e.assignee, bool(e.new_answers)) for e in events] == [
+        ("in_progress", "Dominique", False),
+        ("to_do", "Camille", False),
+        ("done", "Camille", True),
+        ("in_progress", "Camille", False),
+    ]
+    assert {e.decided_by for e in events} == {dr_martin}
+    with pytest.raises(RecordIsKept):
+        events[0].save()

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.models import EvidenceFile
 from assessments.urls import urlpatterns
 from tests.factories import AssessmentFactory, MandateFactory, UserFactory
 from tests.harness import ReadOnlyGetClient
@@ -43,6 +44,12 @@ close_action   GET   in         405    405          405  405      405      405
 close_action   POST  in         ok     ok           404  404      404      404
 reopen_action  GET   in         405    405          405  405      405      405
 reopen_action  POST  in         ok     ok           404  404      404      404
+evidence       GET   in         ok     ok           ok   404      404      404
+evidence       POST  in         ok     ok           404  404      404      404
+evidence_file  GET   in         ok     ok           ok   404      404      404
+evidence_file  POST  in         ok     ok           ok   404      404      404
+remove_evidence GET  in         405    405          405  405      405      405
+remove_evidence POST in         ok     ok           404  404      404      404
 """
 PEOPLE, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 CLOSED = {"reopen_action"}
@@ -68,7 +75,12 @@ def addresses(practice, dr_martin, small):
     assessment.planned_actions.create(
         requirement="sauvegarde", status="done", closed_at=timezone.now(), closed_by=dr_martin
     )
+    kept = assessment.evidence.create(
+        requirement="verrou", kind="file", name="a.txt", size=1, sha256="0" * 64, added_at=timezone.now()
+    )
+    EvidenceFile.objects.create(evidence=kept, content=b"a")
     known = {
+        "evidence_id": kept.pk,
         "practice_id": practice.pk,
         "assessment_id": assessment.pk,
         "theme": "postes",
