@@ -89,7 +89,6 @@ def answer_with_autosave(page, watch):
     chosen(page, ROLES, "Je ne sais pas")
     follow(page, "Question suivante")
     expect(question(page, DPO)).to_be_in_viewport()
-    look(page)
 
 
 def complete(page):
