@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from assessments.domain.comparison import Comparison, compare
+from assessments.domain.comparison import Change, Comparison, compare
 from assessments.domain.freezing import thaw_result
 from assessments.models import Assessment
 from referentials.content_loading import published_content
-from referentials.domain.content import Content
+from referentials.domain.content import Content, Requirement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +17,17 @@ class Evolution:
     content: Content
     former: Content
     comparison: Comparison
+
+    @property
+    def improved(self) -> tuple[tuple[Requirement, Change], ...]:
+        return self._named(self.comparison.improved)
+
+    @property
+    def slipped(self) -> tuple[tuple[Requirement, Change], ...]:
+        return self._named(self.comparison.slipped)
+
+    def _named(self, changes: tuple[Change, ...]) -> tuple[tuple[Requirement, Change], ...]:
+        return tuple((self.content.requirements[change.requirement], change) for change in changes)
 
 
 def compare_with_previous(assessment: Assessment) -> Evolution | None:

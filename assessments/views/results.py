@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessments.answering import AssessmentIsClosed
 from assessments.charts import PAGE, draw_themes
+from assessments.comparing import compare_with_previous
 from assessments.completion import (
     CannotComplete,
     answer_the_rest_unknown,
@@ -32,6 +33,7 @@ def results(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
         "sheet": sheet,
         "assessment": sheet.assessment,
         "verdict": verdict,
+        "evolution": compare_with_previous(sheet.assessment),
         "chart": draw_themes(verdict.themes, frame=PAGE),
         "rights": rights_of(request.user, sheet.assessment.practice),
     }

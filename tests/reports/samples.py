@@ -1,10 +1,11 @@
 """Assessments to report on: a small one that has a case of everything, and our whole referential."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from assessments.domain.answers import Answer, Profile
 from assessments.domain.applicability import settle_scope
+from assessments.domain.comparison import compare
 from assessments.domain.freezing import freeze_answers, freeze_result
 from assessments.domain.prioritisation import prioritise
 from assessments.domain.scoring import score
@@ -14,6 +15,7 @@ from referentials.formats import native
 from referentials.importing import store_content
 from referentials.models import ReferentialVersion
 from referentials.publishing import publish_version
+from reports.domain.comparison import tell_previous
 from reports.domain.document import build_document
 from reports.domain.subject import Subject
 from tests.referentials.contents import RGPD, asked, content_of, required
@@ -122,6 +124,36 @@ def our_document():
     content = our_content()
     facts = content.facts_by_code
     return build_document(content, frozen(content, our_answers(content), facts=facts), subject=SUBJECT)
+
+
+def compared_document():
+    """Our 2025.1 beside an earlier result on our 2020.1, with other answers and one fact less."""
+    content, former = our_content(), native.read(OURS.with_name("cabinets-2020.1.yaml").read_bytes())
+    facts = frozenset(content.facts_by_code)
+    answers = our_answers(content)
+    earlier = dict(zip(list(answers)[2:], answers.values(), strict=False))
+    kept = {
+        code: answer
+        for code, answer in earlier.items()
+        if code in former.questions and answer.choice in {c.code for c in former.questions[code].choices}
+    }
+    previous = tell_previous(
+        content,
+        former,
+        compare(
+            content,
+            before=result_of(former, kept, facts=facts & set(former.facts_by_code) - {"wifi"}),
+            now=result_of(content, answers, facts=facts),
+        ),
+        completed_on=date(2025, 10, 3),
+    )
+    result = frozen(content, answers, facts=facts)
+    return build_document(content, result, subject=SUBJECT, previous=previous)
+
+
+def result_of(content, answers, *, facts=(), kind="solo"):
+    profile = Profile(kind=kind, facts=frozenset(facts))
+    return score(content, settle_scope(content, profile, answers), answers)
 
 
 def published(content):
