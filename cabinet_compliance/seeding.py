@@ -16,7 +16,9 @@ from django.db import transaction
 from assessments.answering import save_answers
 from assessments.completion import answer_the_rest_unknown, complete_assessment
 from assessments.domain.answers import Answer
+from assessments.domain.prioritisation import Kind, Priority
 from assessments.models import Assessment
+from assessments.planning import close_action
 from assessments.queries import Sheet, load_sheet
 from assessments.starting import start_assessment
 from cabinet_compliance.demo_accounts import DOCTOR, DPO, EDITOR, PASSWORD, DemoAccount
@@ -82,7 +84,7 @@ def _make_editor(user: User) -> None:
 
 @transaction.atomic
 def _seed_doctor(doctor: User, dpo: User, version: ReferentialVersion, *, at: datetime) -> int:
-    """One assessment completed ten months ago, one under way: the history and the work to resume."""
+    """One assessment completed ten weeks ago with its urgent actions done, and another under way."""
     if doctor.memberships.exists():
         return 0
     random = Random(DOCTOR.email)  # noqa: S311 - invented data
@@ -95,10 +97,10 @@ def _seed_doctor(doctor: User, dpo: User, version: ReferentialVersion, *, at: da
     )
     Membership.objects.create(practice=practice, user=doctor, role=Membership.Role.OWNER)
     Mandate.objects.create(practice=practice, dpo=dpo, granted_by=doctor, granted_at=at)
-    past = at - timedelta(days=300)
+    past = at - timedelta(days=70)
     first = start_assessment(practice=practice, version=version, by=doctor, at=past)
     _answer(first, doctor, random, Habits(answering=1, doing_well=0.45), at=past)
-    complete_assessment(assessment=first, by=doctor, at=past)
+    _act_on_plan(complete_assessment(assessment=first, by=doctor, at=past), doctor, at=at)
     second = start_assessment(practice=practice, version=version, by=doctor, at=at)
     _answer(second, doctor, random, Habits(answering=0.55, doing_well=0.6), at=at)
     return 1
@@ -141,6 +143,20 @@ def _answer(assessment: Assessment, by: User, random: Random, habits: Habits, *,
     save_answers(by=by, assessment=assessment, answers=chosen, at=at)
     if habits.answering == 1:
         answer_the_rest_unknown(assessment=assessment, by=by, at=at)  # questions that the answers opened
+
+
+def _act_on_plan(assessment: Assessment, by: User, *, at: datetime) -> None:
+    """The urgent gaps are closed but the last two, which are late."""
+    sheet = load_sheet(assessment)
+    urgent = [a for a in sheet.actions if a.priority is Priority.P1 and a.kind is Kind.GAP]
+    for action in urgent[:-2]:
+        questions = sheet.scope.asked[action.requirement]
+        done = {question.code: Answer(choice=_best(question).code) for question in questions}
+        close_action(sheet=sheet, requirement=action.requirement, answers=done, by=by, at=at)
+
+
+def _best(question: Question) -> Choice:
+    return max(question.choices, key=lambda choice: choice.credit or 0)
 
 
 def _choose(sheet: Sheet, random: Random, habits: Habits) -> Iterator[tuple[str, Answer]]:

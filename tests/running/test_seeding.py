@@ -1,0 +1,68 @@
+"""The demonstration: three people, a history, and the same data for the same numbers."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from assessments.models import Assessment, PlannedAction
+from cabinet_compliance.demo_accounts import ACCOUNTS, DOCTOR, DPO, EDITOR, PASSWORD
+from practices.access import live_mandates
+from practices.models import Practice, User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def _referentials():
+    call_command("load_referentials", verbosity=0)
+
+
+def seed(**options):
+    call_command("seed_demo", practices=4, verbosity=0, **options)
+
+
+def figures():
+    rows = Assessment.objects.order_by("practice_id", "started_at")
+    return list(rows.values_list("practice_id", "state", "score_low", "score_high", "level"))
+
+
+@pytest.mark.usefixtures("_referentials")
+def test_the_three_people_find_what_is_theirs(client):
+    seed()
+    for account in ACCOUNTS:
+        assert client.login(email=account.email, password=PASSWORD)
+    doctor = User.objects.get(email=DOCTOR.email)
+    states = Assessment.objects.filter(practice__memberships__user=doctor).values_list("state", flat=True)
+    assert sorted(states) == ["completed", "in_progress"]
+    assert PlannedAction.objects.filter(status="done").exists()
+    assert live_mandates(User.objects.get(email=DPO.email)).count() == 5
+    assert User.objects.get(email=EDITOR.email).has_perm("referentials.change_referentialversion")
+
+
+@pytest.mark.usefixtures("_referentials")
+def test_a_second_run_adds_nothing():
+    seed()
+    before = figures()
+    seed()
+    assert figures() == before
+
+
+@pytest.mark.usefixtures("_referentials")
+def test_the_same_seed_gives_the_same_data_and_another_seed_other_data():
+    seed(seed=1)
+    first = figures()
+    Practice.objects.all().delete()
+    User.objects.all().delete()
+    seed(seed=1)
+    assert figures() == first
+    seed(seed=2)
+    assert len(figures()) > len(first)
+
+
+def test_without_referentials_it_says_what_to_run_first():
+    with pytest.raises(CommandError, match="load_referentials"):
+        seed()
+
+
+def test_a_negative_number_is_refused():
+    with pytest.raises(CommandError, match="nombre entier"):
+        call_command("seed_demo", practices=-1)
