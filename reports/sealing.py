@@ -1,5 +1,6 @@
 """The register of seals: what a document says of its own, and the line written when its PDF is kept."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -70,7 +71,7 @@ def seal_report(
     ).get(pk=report_id)
     if sealing is None:
         return None
-    previous: dict[str, Any] = sealing["previous"] or {"code": "", "chain_hash": ""}
+    previous: Mapping[str, Any] = sealing["previous"] or {"code": "", "chain_hash": ""}
     if variant is not Variant.FULL:
         previous = Seal.objects.values("code", "chain_hash").get(code=code_of(document_hash))
     sealed = {"pdf_sha256": pdf_sha256, "document_hash": document_hash}

@@ -29,24 +29,34 @@ class CannotSign(Exception):
 
 
 def signs() -> bool:
-    return bool(settings.SIGNING_PKCS12 or settings.TSA_URL)
+    return bool(settings.SIGNING_CERTIFICATE or settings.TSA_URL)
 
 
 def sign(pdf: bytes) -> bytes:
     """The same PDF with the signature after it; as it is when signing is off. Raises CannotSign."""
     if not signs():
         return pdf
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.sign.general import SigningError
     from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
     try:
-        writer = IncrementalPdfFileWriter(BytesIO(pdf))
-        signed: BytesIO = _sign(writer) if settings.SIGNING_PKCS12 else _timestamp(writer)
+        writer = _open(pdf)
+        signed: BytesIO = _sign(writer) if settings.SIGNING_CERTIFICATE else _timestamp(writer)
     except (OSError, ValueError, SigningError, TimestampRequestError, PdfError) as error:
         raise CannotSign(f"{error!r}, {error.__cause__!r}") from error
     return signed.getvalue()
+
+
+def _open(pdf: bytes) -> "IncrementalPdfFileWriter":
+    """Leaves the metadata as they are: pyHanko would write anew what declares PDF/A and PDF/UA."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    class KeepsMetadata(IncrementalPdfFileWriter):  # type: ignore[misc] # pyHanko is half typed
+        def _update_meta(self) -> None:
+            pass
+
+    return KeepsMetadata(BytesIO(pdf))
 
 
 def _sign(writer: "IncrementalPdfFileWriter") -> Any:
@@ -57,7 +67,7 @@ def _sign(writer: "IncrementalPdfFileWriter") -> Any:
         FIELD, on_page=-1, invis_sig_settings=_outside_the_page(), readable_field_name=READABLE_FIELD
     )
     append_signature_field(writer, field)
-    _keep_tab_order(writer)
+    _keep_tab_order(writer, page=-1)
     metadata = PdfSignatureMetadata(
         field_name=FIELD, md_algorithm=HASH, subfilter=SigSeedSubFilter.PADES, certify=True
     )
@@ -69,7 +79,7 @@ def _timestamp(writer: "IncrementalPdfFileWriter") -> Any:
     """Without a certificate of ours: that the file existed at that time, in the authority's word alone."""
     from pyhanko.sign.signers import PdfTimeStamper
 
-    _keep_tab_order(writer)
+    _keep_tab_order(writer, page=0)
     stamper = PdfTimeStamper(
         _timestamper(), FIELD, invis_settings=_outside_the_page(), readable_field_name=READABLE_FIELD
     )
@@ -80,7 +90,7 @@ def _load_signer() -> Any:
     """Raises OSError or ValueError."""
     from pyhanko.sign.signers import SimpleSigner
 
-    data = Path(settings.SIGNING_PKCS12).read_bytes()
+    data = Path(settings.SIGNING_CERTIFICATE).read_bytes()
     return SimpleSigner.load_pkcs12_data(data, (), settings.SIGNING_PASSWORD.encode() or None)
 
 
@@ -96,11 +106,10 @@ def _outside_the_page() -> Any:
     return InvisSigSettings(set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True)
 
 
-def _keep_tab_order(writer: "IncrementalPdfFileWriter") -> None:
+def _keep_tab_order(writer: "IncrementalPdfFileWriter", *, page: int) -> None:
     """PDF/UA-1 §7.18.3 wants it of every page that bears an annotation, even one outside it."""
     from pyhanko.pdf_utils.generic import pdf_name
 
-    for number in (0, -1):
-        page, _ = writer.find_page_for_modification(number)
-        page.get_object()[pdf_name("/Tabs")] = pdf_name("/S")
-        writer.mark_update(page)
+    found, _ = writer.find_page_for_modification(page)
+    found.get_object()[pdf_name("/Tabs")] = pdf_name("/S")
+    writer.mark_update(found)

@@ -201,7 +201,7 @@ CELERY_BEAT_SCHEDULE = {
 
 # Printed on sealed reports as an address and a QR code: frozen in the document when a report is asked for.
 PUBLIC_URL = env("PUBLIC_URL", default="").rstrip("/")
-SIGNING_PKCS12 = env("SIGNING_PKCS12", default="")
+SIGNING_CERTIFICATE = env("SIGNING_CERTIFICATE", default="")
 SIGNING_PASSWORD = env("SIGNING_PASSWORD", default="")
 TSA_URL = env("TSA_URL", default="")
 SIGNING_REQUIRED = env.bool("SIGNING_REQUIRED", default=True)

@@ -52,10 +52,14 @@ def path(tmp_path, pdf):
     return path
 
 
-def found(data):
+def fingerprint_of(data):
     reader = FingerprintReader()
     reader.feed(bytes(data))
-    return verify_file(reader.read())
+    return reader.read()
+
+
+def found(data):
+    return verify_file(fingerprint_of(data))
 
 
 def test_one_flipped_bit_anywhere_in_the_real_pdf_is_seen(report, pdf):
