@@ -83,10 +83,10 @@ def _why_not_asked(requirement: Requirement, scope: Scope) -> tuple[Leaf, ...]:
 
 
 def _tell_leaf(content: Content, leaf: Leaf) -> dict[str, Any]:
-    return {**_tell_condition(content, leaf.condition), "holds": leaf.holds}
+    return {**tell_condition(content, leaf.condition), "holds": leaf.holds}
 
 
-def _tell_condition(content: Content, condition: Condition) -> dict[str, Any]:
+def tell_condition(content: Content, condition: Condition) -> dict[str, Any]:
     """A fact with no label of its own is a practice kind, which screens and reports name."""
     if condition.operator == "fact":
         fact = content.facts_by_code.get(condition.fact)
