@@ -1,4 +1,4 @@
-"""Tells the workers that a report waits; an unheard bell loses nothing, since a sweep rings again."""
+"""Tells the workers that a job waits; an unheard bell loses nothing, since a sweep rings again."""
 
 import logging
 from datetime import datetime
@@ -7,27 +7,27 @@ from uuid import UUID
 from celery import current_app
 from celery.exceptions import OperationalError
 
-from reports.models import Report
+from reports.models import Job, Report
 
 logger = logging.getLogger(__name__)
 
-TASK = "reports.tasks.render_report"
+TASK = "reports.tasks.work"
 PATIENCE = 1.0
 """Seconds that a page may wait for the broker."""
 
 
-def ring(report_id: UUID, *, at: datetime) -> bool:
+def ring(job_id: UUID, *, at: datetime, kind: type[Job] = Report) -> bool:
     """Whether the broker took the message; never keeps the caller waiting for one that is down."""
     try:
-        _send(report_id)
+        _send(job_id)
     except OperationalError as error:
-        logger.warning("The broker does not answer, report %s stays queued: %s", report_id, error)
+        logger.warning("The broker does not answer, %s stays queued: %s", job_id, error)
         return False
-    Report.objects.filter(pk=report_id).update(rung_at=at)
+    kind._default_manager.filter(pk=job_id).update(rung_at=at)
     return True
 
 
-def _send(report_id: UUID) -> None:
+def _send(job_id: UUID) -> None:
     """Raises OperationalError."""
     options = {
         **(current_app.conf.broker_transport_options or {}),
@@ -36,4 +36,4 @@ def _send(report_id: UUID) -> None:
         "socket_timeout": PATIENCE,
     }
     with current_app.connection_for_write(connect_timeout=PATIENCE, transport_options=options) as connection:
-        current_app.send_task(TASK, kwargs={"report_id": str(report_id)}, connection=connection, retry=False)
+        current_app.send_task(TASK, kwargs={"job_id": str(job_id)}, connection=connection, retry=False)

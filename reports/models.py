@@ -9,30 +9,36 @@ from django.db.models import Q
 from django.utils import timezone
 
 
-class Report(models.Model):
-    """One frozen document and the PDF rendered from it.
+class Job(models.Model):
+    """Something about an assessment that a worker makes, one at a time for each assessment.
 
-    `rung_at` is when the broker last took the message: none means that no worker knows of the report.
+    `rung_at` is when the broker last took the message: none means that no worker knows of the job.
     """
 
     class State(models.TextChoices):
         QUEUED = "queued", "En attente"
-        RENDERING = "rendering", "En cours de rédaction"
+        RENDERING = "rendering", "En préparation"
         READY = "ready", "Prêt"
         FAILED = "failed", "Échec"
 
     class Failure(models.TextChoices):
-        WORKER_LOST = "worker_lost", "La rédaction s'est interrompue plusieurs fois."
-        NOT_RENDERABLE = "not_renderable", "Le document n'a pas pu être mis en page."
+        WORKER_LOST = "worker_lost", "La préparation s'est interrompue plusieurs fois."
+        NOT_RENDERABLE = "not_renderable", "Le document n'a pas pu être composé."
         ENGINE_MISSING = "engine_missing", "Il manque au serveur de quoi composer un PDF."
         NOT_SIGNED = "not_signed", "Le document n'a pas pu être signé ou horodaté."
         NOT_SEALED = "not_sealed", "Un autre document porte déjà le code de ce rapport."
+        TOO_HEAVY = "too_heavy", "Le document demande plus de mémoire que le serveur n'en accorde."
+        TOO_LONG = "too_long", "Le document demande plus de temps que le serveur n'en accorde."
+
+    FIRST_STEP: ClassVar[str] = ""
+    """How far a job has come as soon as it is claimed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="reports")
+    assessment = models.ForeignKey(
+        "assessments.Assessment", on_delete=models.CASCADE, related_name="%(class)ss"
+    )
     state = models.CharField("état", max_length=12, choices=State.choices, default=State.QUEUED)
-    document = models.JSONField("document figé", editable=False)
-    document_hash = models.CharField("empreinte du document", max_length=64, editable=False)
+    step = models.CharField("étape", max_length=10, blank=True, editable=False)
     rung_at = models.DateTimeField("transmis le", null=True, blank=True)
     attempts = models.PositiveSmallIntegerField("essais", default=0)
     lease_ends_at = models.DateTimeField("bail jusqu'au", null=True, blank=True)
@@ -45,13 +51,12 @@ class Report(models.Model):
     failure = models.CharField("cause", max_length=20, choices=Failure.choices, blank=True)
 
     class Meta:
-        verbose_name = "rapport"
-        verbose_name_plural = "rapports"
+        abstract = True
         ordering: ClassVar = ["-requested_at"]
         indexes: ClassVar = [
             models.Index(
                 fields=["requested_at"],
-                name="report_unfinished",
+                name="%(class)s_unfinished",
                 condition=Q(state__in=["queued", "rendering"]),
             ),
         ]
@@ -59,8 +64,8 @@ class Report(models.Model):
             models.UniqueConstraint(
                 fields=["assessment"],
                 condition=Q(state__in=["queued", "rendering"]),
-                name="one_unfinished_report_per_assessment",
-                violation_error_message="Un rapport de cette évaluation est déjà en cours.",
+                name="one_unfinished_%(class)s_per_assessment",
+                violation_error_message="Une demande de cette évaluation est déjà en cours.",
             ),
             models.CheckConstraint(
                 condition=(
@@ -72,16 +77,43 @@ class Report(models.Model):
                         & ~Q(failure="")
                     )
                 ),
-                name="report_state_fits_its_dates",
+                name="%(class)s_state_fits_its_dates",
             ),
         ]
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in (self.State.QUEUED, self.State.RENDERING)
+
+
+class Report(Job):
+    """One frozen document and the PDF rendered from it."""
+
+    class Step(models.TextChoices):
+        LAYOUT = "layout", "Mise en page du rapport"
+        SUMMARY = "summary", "Mise en page de la synthèse"
+        SEALING = "sealing", "Signature et scellement"
+
+    FIRST_STEP = Step.LAYOUT
+
+    document = models.JSONField("document figé", editable=False)
+    document_hash = models.CharField("empreinte du document", max_length=64, editable=False)
+
+    class Meta(Job.Meta):
+        verbose_name = "rapport"
+        verbose_name_plural = "rapports"
 
     def __str__(self) -> str:
         return f"Rapport du {self.requested_at:%d/%m/%Y}"
 
     @property
-    def is_unfinished(self) -> bool:
-        return self.state in (self.State.QUEUED, self.State.RENDERING)
+    def step_label(self) -> str:
+        return self.Step(self.step).label if self.step else ""
+
+    @property
+    def steps_done(self) -> int:
+        """Of Step; the one under way is not done."""
+        return list(self.Step).index(self.Step(self.step)) if self.step else 0
 
 
 class ReportFile(models.Model):
@@ -155,3 +187,44 @@ class Seal(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise SealIsForGood
+
+
+class Pack(Job):
+    """All that an inspection may ask of one assessment, in one archive that is kept for a few days."""
+
+    expires_at = models.DateTimeField("gardé jusqu'au", null=True, blank=True)
+    size = models.PositiveBigIntegerField("octets", default=0)
+    sha256 = models.CharField("empreinte", max_length=64, blank=True)
+
+    class Meta(Job.Meta):
+        verbose_name = "dossier de preuves"
+        verbose_name_plural = "dossiers de preuves"
+        constraints: ClassVar = [
+            *Job.Meta.constraints,
+            models.CheckConstraint(
+                condition=(
+                    Q(state="ready", expires_at__isnull=False, size__gt=0)
+                    | (~Q(state="ready") & Q(expires_at=None, size=0))
+                ),
+                name="pack_is_ready_iff_it_expires",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Dossier de preuves du {self.requested_at:%d/%m/%Y}"
+
+
+class PackPart(models.Model):
+    """A piece of the archive: it is written and sent piece by piece, whatever its size."""
+
+    pack = models.ForeignKey(Pack, on_delete=models.CASCADE, related_name="parts")
+    position = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["pack", "position"], name="one_part_per_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pack_id} {self.position}"

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from assessments.models import Assessment
 from practices.access import Right, allowed
 from practices.models import User
-from reports.models import Report, ReportFile
+from reports.models import Pack, Report, ReportFile
 
 
 def reports_of(assessment: Assessment) -> QuerySet[Report]:
@@ -48,3 +48,16 @@ def get_file_for(user: User, report_id: UUID, content: str) -> ReportFile:
     return get_object_or_404(
         files.filter(allowed(user, to=Right.VIEW, prefix="report__assessment__practice__")), pk=report_id
     )
+
+
+def packs_of(assessment: Assessment) -> QuerySet[Pack]:
+    """The latest first."""
+    return Pack.objects.filter(assessment=assessment).order_by("-requested_at")
+
+
+def get_pack_for(user: User, pack_id: UUID, *, to: Right) -> Pack:
+    """One query, rights included; raises Http404 for what `user` may not see."""
+    packs = Pack.objects.defer("assessment__result").select_related(
+        "assessment__practice", "assessment__version", "requested_by"
+    )
+    return get_object_or_404(packs.filter(allowed(user, to=to, prefix="assessment__practice__")), pk=pack_id)

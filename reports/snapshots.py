@@ -1,23 +1,21 @@
 """Asking for a report: the document is frozen with its hash, then a worker is called."""
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments.comparing import compare_with_previous
 from assessments.models import Assessment
 from practices.models import User
 from referentials.content_loading import published_content
-from reports import doorbell
 from reports.domain.comparison import tell_previous
 from reports.domain.document import build_document
 from reports.domain.subject import Subject
 from reports.models import Report
+from reports.queueing import ring_once, unfinished
 from reports.rendering import hash_document
 from reports.sealing import plan_sealing
 
@@ -39,30 +37,10 @@ def request_report(*, assessment: Assessment, by: User, at: datetime) -> Report:
         )
         if locked.is_open:
             raise AssessmentIsOpen
-        report = _unfinished(locked.pk).defer("document").first() or _freeze(locked, by=by, at=at)
-        transaction.on_commit(partial(_ring_once, report, at=at))
+        under_way = unfinished(Report, locked.pk).defer("document").first()
+        report = under_way or _freeze(locked, by=by, at=at)
+        ring_once(report, at=at)
     return report
-
-
-def retry_report(*, report: Report, at: datetime) -> bool:
-    """Gives a failed report all its attempts again; False when it had not failed, or another is under way."""
-    with transaction.atomic():
-        Assessment.objects.select_for_update().only("pk").get(pk=report.assessment_id)
-        if _unfinished(report.assessment_id).exists():
-            return False
-        queued = Report.objects.filter(pk=report.pk, state=Report.State.FAILED).update(
-            state=Report.State.QUEUED, attempts=0, failure="", failed_at=None, rung_at=None
-        )
-        if queued:
-            transaction.on_commit(partial(doorbell.ring, report.pk, at=at))
-    return bool(queued)
-
-
-def _unfinished(assessment_id: UUID) -> QuerySet[Report]:
-    """One at most: the database holds it so."""
-    return Report.objects.filter(
-        assessment=assessment_id, state__in=[Report.State.QUEUED, Report.State.RENDERING]
-    )
 
 
 def _freeze(assessment: Assessment, *, by: User, at: datetime) -> Report:
@@ -116,9 +94,3 @@ def _tell_previous(assessment: Assessment) -> dict[str, Any] | None:
         evolution.comparison,
         completed_on=timezone.localdate(evolution.earlier.completed_at),
     )
-
-
-def _ring_once(report: Report, *, at: datetime) -> None:
-    """A report that the broker already knows of, or that is ready, needs no message."""
-    if report.rung_at is None and report.is_unfinished:
-        doorbell.ring(report.pk, at=at)

@@ -1,31 +1,36 @@
 """Doors between Celery and the jobs: an id by keyword, safe to run twice."""
 
-from typing import Any
 from uuid import UUID
 
-from celery import Task, shared_task
-from celery.signals import worker_ready
+from celery import shared_task
+from celery.signals import worker_process_init, worker_ready
 from django.utils import timezone
 
-from reports import doorbell, jobs
+from reports import doorbell, jobs, leasing, packing
+from reports.limiting import limit_memory
+from reports.models import Pack, Report
+
+worker_process_init.connect(lambda **_: limit_memory(), weak=False)
 
 
-@shared_task(bind=True, name=doorbell.TASK)
-def render_report(self: "Task[Any, Any]", /, *, report_id: str, **_: object) -> None:
-    """A message comes back when its worker died, or after a timeout that is longer than any task may run."""
-    delivery = self.request.delivery_info or {}
-    jobs.run(UUID(report_id), now=timezone.now, worker_lost=bool(delivery.get("redelivered")))
+@shared_task(name=doorbell.TASK)
+def work(*, job_id: str, **_: object) -> None:
+    """Then sweeps: while many wait, the scheduler's own sweep stands behind them."""
+    jobs.run(UUID(job_id), now=timezone.now) or packing.run(UUID(job_id), now=timezone.now)
+    sweep_jobs()
 
 
 @shared_task
-def sweep_reports(**_: object) -> None:
+def sweep_jobs(**_: object) -> None:
     at = timezone.now()
-    for report_id in jobs.sweep(at=at):
-        if not doorbell.ring(report_id, at=at):
-            break
+    packing.purge(at=at)
+    for kind in (Report, Pack):
+        for job_id in leasing.sweep(kind, at=at):
+            if not doorbell.ring(job_id, at=at, kind=kind):
+                return
 
 
 @worker_ready.connect
 def sweep_at_start(**_: object) -> None:
-    """What waited while no worker ran should not wait for the next minute."""
-    sweep_reports.delay()
+    """What waited while no worker ran should not wait for the next sweep."""
+    sweep_jobs.delay()

@@ -18,8 +18,9 @@ from practices.access import Right, SignedInRequest, rights_of
 from reports.layout import UnknownDocument, lay_out
 from reports.lettering import tidy
 from reports.models import Report
-from reports.queries import get_document_for, get_file_for, get_report_for, reports_of
-from reports.snapshots import AssessmentIsOpen, request_report, retry_report
+from reports.queries import get_document_for, get_file_for, get_report_for, packs_of, reports_of
+from reports.queueing import retry_job
+from reports.snapshots import AssessmentIsOpen, request_report
 from reports.word import write_word
 
 PDF = "application/pdf"
@@ -33,6 +34,7 @@ def index(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
     context = {
         "assessment": assessment,
         "reports": reports_of(assessment),
+        "packs": packs_of(assessment),
         "rights": rights_of(request.user, assessment.practice),
     }
     return render(request, "reports/index.html", context)
@@ -68,7 +70,7 @@ def report(request: SignedInRequest, report_id: UUID) -> HttpResponse:
 @require_POST
 def retry(request: SignedInRequest, report_id: UUID) -> HttpResponse:
     found = get_report_for(request.user, report_id, to=Right.ANSWER)
-    if not retry_report(report=found, at=timezone.now()):
+    if not retry_job(job=found, at=timezone.now()):
         messages.info(request, "Ce rapport n'est plus en échec, ou un autre est déjà en cours.")
     return redirect("reports:report", report_id=report_id)
 

@@ -178,7 +178,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
-# A report's row is the truth; the broker only rings. Rule: hard limit < visibility timeout < lease.
+# A job's row is the truth; the broker only rings. Rule: soft limit < hard limit < visibility timeout.
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=REDIS_URL or "redis://127.0.0.1:6379/0")
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 60,
@@ -186,17 +186,26 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # however long Redis is away
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SOFT_TIME_LIMIT = 50
 CELERY_TASK_TIME_LIMIT = 55
+JOB_MEMORY_MB = env.int("JOB_MEMORY_MB", default=1500)
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000  # KB: a process that a big job has swollen is replaced
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # With REMAP_SIGTERM=SIGQUIT a stopping worker finishes within this time, else gives the report back.
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 3.0
 CELERY_TIMEZONE = TIME_ZONE
+# One that is too late would only repeat the one after it.
 CELERY_BEAT_SCHEDULE = {
-    "requeue reports that a dead worker left": {"task": "reports.tasks.sweep_reports", "schedule": 60.0},
+    "give the jobs of dead workers to others": {
+        "task": "reports.tasks.sweep_jobs",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
 }
 
 # Printed on sealed reports as an address and a QR code: frozen in the document when a report is asked for.

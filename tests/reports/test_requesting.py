@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from assessments.models import Assessment
 from reports import doorbell
 from reports.models import Report
+from reports.queueing import retry_job
 from reports.rendering import hash_document
-from reports.snapshots import AssessmentIsOpen, request_report, retry_report
+from reports.snapshots import AssessmentIsOpen, request_report
 from tests.reports.brokers import broker_at
 from tests.reports.samples import AT, completed_assessment
 
@@ -112,7 +113,7 @@ def test_a_failed_report_may_be_tried_again_with_the_same_document(
 ):
     report = failed(assessment, dr_martin)
     with django_capture_on_commit_callbacks(execute=True):
-        assert retry_report(report=report, at=AT + timedelta(hours=1))
+        assert retry_job(job=report, at=AT + timedelta(hours=1))
     again = Report.objects.get(pk=report.pk)
     assert (again.state, again.attempts, again.failure) == ("queued", 0, "")
     assert again.document_hash == report.document_hash
@@ -122,8 +123,8 @@ def test_a_failed_report_may_be_tried_again_with_the_same_document(
 def test_nothing_is_tried_again_beside_a_report_under_way(assessment, dr_martin, rung):
     report = failed(assessment, dr_martin)
     request_report(assessment=assessment, by=dr_martin, at=AT)
-    assert not retry_report(report=report, at=AT)
-    assert not retry_report(report=Report.objects.get(state="queued"), at=AT)
+    assert not retry_job(job=report, at=AT)
+    assert not retry_job(job=Report.objects.get(state="queued"), at=AT)
 
 
 @pytest.fixture

@@ -123,7 +123,7 @@ def test_what_was_asked_for_without_a_worker_waits_for_one(worker, assessment):
 
 
 def test_what_the_broker_never_heard_of_is_swept_up_when_a_worker_starts(worker, assessment, monkeypatch):
-    monkeypatch.setattr("reports.doorbell.ring", lambda report_id, at: False)
+    monkeypatch.setattr("reports.doorbell.ring", lambda job_id, at, kind: False)
     report = ask_for(assessment)
     assert report.rung_at is None
     with worker():
