@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from assessments.domain.levels import CapRule, State
+from assessments.domain.levels import CapRule
 from assessments.domain.prioritisation import DAYS_TO_ACT, Priority
 from referentials.domain.content import Role
 
@@ -29,15 +29,6 @@ PRIORITIES: Mapping[Priority, str] = {
     Priority.P2: "À faire dans les trois mois",
     Priority.P3: "À faire dans l'année",
 }
-STATES: Mapping[State, str] = {
-    State.MET: "Fait",
-    State.PARTIAL: "En partie",
-    State.UNMET: "Pas fait",
-    State.UNKNOWN: "Je ne sais pas",
-    State.UNANSWERED: "Sans réponse",
-    State.NOT_APPLICABLE: "Sans objet",
-    State.NOT_ASKED: "Non demandé",
-}
 CAP_RULES: Mapping[CapRule, str] = {
     CapRule.CRITICAL: "exigence critique",
     CapRule.LEGAL: "obligation légale",
@@ -46,7 +37,6 @@ TABLES: tuple[tuple[type[StrEnum], Mapping[Any, str]], ...] = (
     (Role, ROLES),
     (Role, ROLES_AFTER_WITH),
     (Priority, PRIORITIES),
-    (State, STATES),
     (CapRule, CAP_RULES),
 )
 for _codes, _words in TABLES:
@@ -73,11 +63,6 @@ def priority_word(code: str) -> str:
 @register.filter
 def priority_days(code: str) -> int:
     return DAYS_TO_ACT[Priority(code)]
-
-
-@register.filter
-def state_word(code: str) -> str:
-    return STATES[State(code)]
 
 
 @register.filter
