@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Any
 
 from assessments.charts import PRINT, ComparisonChart, Frame, draw_comparison, draw_scale, draw_themes
+from reports.domain.blank import SCHEMA as BLANK_SCHEMA
 from reports.domain.document import SCHEMA
 from reports.domain.sealing import code_of, group
 from reports.domain.variants import Variant, hash_variant
@@ -87,6 +88,18 @@ def lay_out(
             {**source, "urls": _WEB_ADDRESS.findall(_whole(source["url"]))} for source in document["sources"]
         ],
         "not_asked": _group_not_asked(document["themes"]),
+    }
+
+
+def lay_out_blank(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The context of a blank questionnaire. Raises UnknownDocument."""
+    if document.get("schema") != BLANK_SCHEMA:
+        raise UnknownDocument(document.get("schema"))
+    requirements = chain.from_iterable(theme["requirements"] for theme in document["themes"])
+    return {
+        "blank": document,
+        "short_hash": document["referential"]["content_hash"][:SHORT_HASH],
+        "question_count": sum(len(requirement["questions"]) for requirement in requirements),
     }
 
 

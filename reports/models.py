@@ -10,7 +10,7 @@ from django.utils import timezone
 
 
 class Job(models.Model):
-    """Something about an assessment that a worker makes, one at a time for each assessment.
+    """Something that a worker makes.
 
     `rung_at` is when the broker last took the message: none means that no worker knows of the job.
     """
@@ -34,9 +34,6 @@ class Job(models.Model):
     """How far a job has come as soon as it is claimed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    assessment = models.ForeignKey(
-        "assessments.Assessment", on_delete=models.CASCADE, related_name="%(class)ss"
-    )
     state = models.CharField("état", max_length=12, choices=State.choices, default=State.QUEUED)
     step = models.CharField("étape", max_length=10, blank=True, editable=False)
     rung_at = models.DateTimeField("transmis le", null=True, blank=True)
@@ -61,12 +58,6 @@ class Job(models.Model):
             ),
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["assessment"],
-                condition=Q(state__in=["queued", "rendering"]),
-                name="one_unfinished_%(class)s_per_assessment",
-                violation_error_message="Une demande de cette évaluation est déjà en cours.",
-            ),
             models.CheckConstraint(
                 condition=(
                     Q(state="queued", lease_ends_at=None, ready_at=None, failed_at=None)
@@ -86,7 +77,27 @@ class Job(models.Model):
         return self.state in (self.State.QUEUED, self.State.RENDERING)
 
 
-class Report(Job):
+class AssessmentJob(Job):
+    """Something about an assessment that a worker makes, one at a time for each assessment."""
+
+    assessment = models.ForeignKey(
+        "assessments.Assessment", on_delete=models.CASCADE, related_name="%(class)ss"
+    )
+
+    class Meta(Job.Meta):
+        abstract = True
+        constraints: ClassVar = [
+            *Job.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["assessment"],
+                condition=Q(state__in=["queued", "rendering"]),
+                name="one_unfinished_%(class)s_per_assessment",
+                violation_error_message="Une demande de cette évaluation est déjà en cours.",
+            ),
+        ]
+
+
+class Report(AssessmentJob):
     """One frozen document and the PDF rendered from it."""
 
     class Step(models.TextChoices):
@@ -99,7 +110,7 @@ class Report(Job):
     document = models.JSONField("document figé", editable=False)
     document_hash = models.CharField("empreinte du document", max_length=64, editable=False)
 
-    class Meta(Job.Meta):
+    class Meta(AssessmentJob.Meta):
         verbose_name = "rapport"
         verbose_name_plural = "rapports"
 
@@ -189,18 +200,18 @@ class Seal(models.Model):
         raise SealIsForGood
 
 
-class Pack(Job):
+class Pack(AssessmentJob):
     """All that an inspection may ask of one assessment, in one archive that is kept for a few days."""
 
     expires_at = models.DateTimeField("gardé jusqu'au", null=True, blank=True)
     size = models.PositiveBigIntegerField("octets", default=0)
     sha256 = models.CharField("empreinte", max_length=64, blank=True)
 
-    class Meta(Job.Meta):
+    class Meta(AssessmentJob.Meta):
         verbose_name = "dossier de preuves"
         verbose_name_plural = "dossiers de preuves"
         constraints: ClassVar = [
-            *Job.Meta.constraints,
+            *AssessmentJob.Meta.constraints,
             models.CheckConstraint(
                 condition=(
                     Q(state="ready", expires_at__isnull=False, size__gt=0)
@@ -228,3 +239,18 @@ class PackPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pack_id} {self.position}"
+
+
+class Questionnaire(Job):
+    """A version to fill in by hand, for one profile or for all: names nobody, so one serves all who ask."""
+
+    document = models.JSONField("document", editable=False)
+    document_hash = models.CharField("empreinte du document", max_length=64, unique=True, editable=False)
+    content = models.BinaryField(default=b"")
+
+    class Meta(Job.Meta):
+        verbose_name = "questionnaire vierge"
+        verbose_name_plural = "questionnaires vierges"
+
+    def __str__(self) -> str:
+        return f"Questionnaire {self.document_hash[:12]}"

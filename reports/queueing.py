@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 
 from assessments.models import Assessment
 from reports import doorbell
-from reports.models import Job
+from reports.models import AssessmentJob, Job
 
-AnyJob = TypeVar("AnyJob", bound=Job)
+AnyJob = TypeVar("AnyJob", bound=AssessmentJob)
 
 
 def unfinished(kind: type[AnyJob], assessment_id: UUID) -> QuerySet[AnyJob]:
@@ -28,7 +28,7 @@ def ring_once(job: Job, *, at: datetime) -> None:
         transaction.on_commit(partial(doorbell.ring, job.pk, at=at, kind=type(job)))
 
 
-def retry_job(*, job: Job, at: datetime) -> bool:
+def retry_job(*, job: AssessmentJob, at: datetime) -> bool:
     """Gives a failed job all its attempts again; False when it had not failed, or another is under way."""
     kind = type(job)
     with transaction.atomic():

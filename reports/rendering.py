@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 
 from reports.domain.sealing import LABEL
 from reports.domain.variants import Variant
-from reports.layout import lay_out
+from reports.layout import lay_out, lay_out_blank
 from reports.lettering import FontsMissing, clean
 from reports.pdf_ua import declare_accessibility
 
@@ -80,7 +80,21 @@ def render_html(document: Mapping[str, Any], *, document_hash: str, variant: Var
     )
 
 
-def print_html(html: str, *, attached: bytes, at: datetime) -> bytes:
+def render_blank(document: Mapping[str, Any]) -> bytes:
+    """A blank questionnaire. Raises UnknownDocument or PdfEngineMissing."""
+    try:
+        context = lay_out_blank(clean(document))
+    except FontsMissing as error:
+        raise PdfEngineMissing from error
+    return print_html(
+        render_to_string("reports/pdf/blank.html", context),
+        attached=canonical_json(document),
+        at=datetime.fromisoformat(document["published_at"]),
+        description="Questionnaire",
+    )
+
+
+def print_html(html: str, *, attached: bytes, at: datetime, description: str = "Données du rapport") -> bytes:
     """Raises PdfEngineMissing."""
     load_engine()
     from weasyprint import HTML, Attachment
@@ -89,7 +103,7 @@ def print_html(html: str, *, attached: bytes, at: datetime) -> bytes:
     attachment = Attachment(
         string=attached,
         name=ATTACHMENT,
-        description="Données du rapport",
+        description=description,
         relationship="Data",
         created=at,
         modified=at,

@@ -6,9 +6,9 @@ from celery import shared_task
 from celery.signals import worker_process_init, worker_ready
 from django.utils import timezone
 
-from reports import doorbell, jobs, leasing, packing
+from reports import doorbell, jobs, leasing, packing, printing
 from reports.limiting import limit_memory
-from reports.models import Pack, Report
+from reports.models import Pack, Questionnaire, Report
 
 worker_process_init.connect(lambda **_: limit_memory(), weak=False)
 
@@ -16,7 +16,7 @@ worker_process_init.connect(lambda **_: limit_memory(), weak=False)
 @shared_task(name=doorbell.TASK)
 def work(*, job_id: str, **_: object) -> None:
     """Then sweeps: while many wait, the scheduler's own sweep stands behind them."""
-    jobs.run(UUID(job_id), now=timezone.now) or packing.run(UUID(job_id), now=timezone.now)
+    any(run(UUID(job_id), now=timezone.now) for run in (jobs.run, packing.run, printing.run))
     sweep_jobs()
 
 
@@ -24,7 +24,7 @@ def work(*, job_id: str, **_: object) -> None:
 def sweep_jobs(**_: object) -> None:
     at = timezone.now()
     packing.purge(at=at)
-    for kind in (Report, Pack):
+    for kind in (Report, Pack, Questionnaire):
         for job_id in leasing.sweep(kind, at=at):
             if not doorbell.ring(job_id, at=at, kind=kind):
                 return

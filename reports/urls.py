@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import pack_views, verification_views, views
+from reports import blank_views, pack_views, verification_views, views
 
 app_name = "reports"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("<uuid:report_id>/telecharger/", views.download, name="download"),
     path("<uuid:report_id>/synthese/", views.download_summary, name="summary"),
     path("<uuid:report_id>/word/", views.download_word, name="word"),
+    path("questionnaires/demander/<slug:code>/<str:number>/", blank_views.ask, name="ask_blank"),
+    path("questionnaires/<uuid:questionnaire_id>/", blank_views.show, name="blank"),
+    path("questionnaires/<uuid:questionnaire_id>/telecharger/", blank_views.download, name="download_blank"),
     path("evaluations/<uuid:assessment_id>/dossier/", pack_views.ask, name="ask_pack"),
     path("dossiers/<uuid:pack_id>/", pack_views.show, name="pack"),
     path("dossiers/<uuid:pack_id>/relancer/", pack_views.retry, name="retry_pack"),
