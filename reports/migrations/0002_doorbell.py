@@ -5,26 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0001_initial'),
-        ('reports', '0001_initial'),
+        ("assessments", "0001_initial"),
+        ("reports", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='report',
-            name='rung_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='transmis le'),
+            model_name="report",
+            name="rung_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="transmis le"),
         ),
         migrations.AlterField(
-            model_name='report',
-            name='failure',
-            field=models.CharField(blank=True, choices=[('worker_lost', "La rédaction s'est interrompue plusieurs fois."), ('not_renderable', "Le document n'a pas pu être mis en page."), ('engine_missing', 'Il manque au serveur de quoi composer un PDF.')], max_length=20, verbose_name='cause'),
+            model_name="report",
+            name="failure",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("worker_lost", "La rédaction s'est interrompue plusieurs fois."),
+                    ("not_renderable", "Le document n'a pas pu être mis en page."),
+                    ("engine_missing", "Il manque au serveur de quoi composer un PDF."),
+                ],
+                max_length=20,
+                verbose_name="cause",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'rendering'])), fields=('assessment',), name='one_unfinished_report_per_assessment', violation_error_message='Un rapport de cette évaluation est déjà en cours.'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["queued", "rendering"])),
+                fields=("assessment",),
+                name="one_unfinished_report_per_assessment",
+                violation_error_message="Un rapport de cette évaluation est déjà en cours.",
+            ),
         ),
     ]
