@@ -5,8 +5,5 @@ from typing import Any
 
 from cabinet_compliance.settings.test import *  # noqa: F403
 
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
-    **CELERY_BROKER_TRANSPORT_OPTIONS,  # noqa: F405
-    "global_keyprefix": os.environ["TEST_KEY_PREFIX"],
-    "visibility_timeout": 10,
-}
+corner: dict[str, Any] = {"global_keyprefix": os.environ["TEST_KEY_PREFIX"], "visibility_timeout": 10}
+CELERY_BROKER_TRANSPORT_OPTIONS |= corner  # noqa: F405
