@@ -36,7 +36,11 @@ State, Failure = Job.State, Job.Failure
 Clock = Callable[[], datetime]
 Failures = Mapping[type[Exception], Job.Failure]
 
-UNLUCKY: Failures = {MemoryError: Failure.TOO_HEAVY, SoftTimeLimitExceeded: Failure.TOO_LONG}
+UNLUCKY: Failures = {
+    MemoryError: Failure.TOO_HEAVY,
+    SystemError: Failure.TOO_HEAVY,  # what becomes of a lack of memory on its way through C
+    SoftTimeLimitExceeded: Failure.TOO_LONG,
+}
 """What another attempt, on a machine less busy, may mend."""
 
 

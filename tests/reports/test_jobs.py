@@ -97,7 +97,8 @@ def test_a_report_that_loses_its_worker_again_and_again_is_given_up(report, quic
 
 
 @pytest.mark.parametrize(
-    ("error", "failure"), [(MemoryError, "too_heavy"), (SoftTimeLimitExceeded, "too_long")]
+    ("error", "failure"),
+    [(MemoryError, "too_heavy"), (SystemError, "too_heavy"), (SoftTimeLimitExceeded, "too_long")],
 )
 def test_too_much_memory_or_time_is_tried_again_then_said(report, monkeypatch, error, failure):
     def fail(document):

@@ -16,6 +16,16 @@ A_MINUTE = 60
 pytestmark = [pytest.mark.redis, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.fixture
+def long_assessment(stored_assessment):
+    """Of our whole referential: some seconds of work."""
+    content = our_content()
+    result = frozen(content, our_answers(content), facts=content.facts_by_code)
+    version = published(content)
+    Assessment.objects.filter(pk=stored_assessment.pk).update(version=version, result=result)
+    return stored_assessment
+
+
 def ask_for(assessment):
     return request_report(assessment=assessment, by=assessment.started_by, at=AT)
 
@@ -46,13 +56,9 @@ def test_what_the_broker_never_heard_of_is_swept_up_when_a_worker_starts(
         wait_for(report, Report.State.READY)
 
 
-def test_a_worker_killed_at_work_leaves_a_report_that_the_next_one_makes_once(workers, stored_assessment):
-    content = our_content()
-    result = frozen(content, our_answers(content), facts=content.facts_by_code)
-    version = published(content)
-    Assessment.objects.filter(pk=stored_assessment.pk).update(version=version, result=result)
+def test_a_worker_killed_at_work_leaves_a_report_that_the_next_one_makes_once(workers, long_assessment):
     with workers.one() as first:
-        report = ask_for(stored_assessment)
+        report = ask_for(long_assessment)
         wait_for(report, Report.State.RENDERING)
         kill(first)
     report.refresh_from_db()
@@ -63,13 +69,3 @@ def test_a_worker_killed_at_work_leaves_a_report_that_the_next_one_makes_once(wo
     report.refresh_from_db()
     assert (report.state, report.attempts) == (Report.State.READY, 2)
     assert ReportFile.objects.count() == 1
-
-
-def test_what_asks_for_too_much_memory_fails_and_says_so(workers, stored_assessment):
-    """Whole referential, and less memory than any report takes: three attempts, the machine unharmed."""
-    with workers.one(JOB_MEMORY_MB="150"):
-        report = ask_for(stored_assessment)
-        Report.objects.update(attempts=2)
-        wait_for(report, Report.State.FAILED)
-    report.refresh_from_db()
-    assert (report.failure, report.attempts) == (Report.Failure.TOO_HEAVY, 3)
