@@ -19,6 +19,7 @@ from reports.domain.variants import Variant
 from reports.layout import lay_out, lay_out_blank
 from reports.lettering import FontsMissing, clean
 from reports.pdf_ua import declare_accessibility
+from reports.print_defaults import light_html
 
 if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
@@ -97,7 +98,7 @@ def render_blank(document: Mapping[str, Any]) -> bytes:
 def print_html(html: str, *, attached: bytes, at: datetime, description: str = "Données du rapport") -> bytes:
     """Raises PdfEngineMissing."""
     load_engine()
-    from weasyprint import HTML, Attachment
+    from weasyprint import Attachment
 
     # Without its dates, an attachment bears the time of the rendering and the bytes change.
     attachment = Attachment(
@@ -108,7 +109,7 @@ def print_html(html: str, *, attached: bytes, at: datetime, description: str = "
         created=at,
         modified=at,
     )
-    pdf: bytes = HTML(string=html, url_fetcher=_only_our_files()).write_pdf(
+    pdf: bytes = light_html()(string=html, url_fetcher=_only_our_files()).write_pdf(
         pdf_variant="pdf/a-3a", finisher=declare_accessibility, attachments=[attachment]
     )
     return pdf
