@@ -1,4 +1,4 @@
-"""What the report's fonts can draw; the rest is replaced where one sees it, rather than lost in silence."""
+"""What the machine's fonts can draw; the rest is replaced where one sees it, rather than lost in silence."""
 
 import re
 import shutil
@@ -8,12 +8,6 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from fontTools.ttLib import TTFont
-
-FAMILIES = ("Open Sans", "Liberation Sans", "DejaVu Sans", "sans-serif")
-"""The order in which the print style sheet names them."""
-
-WEIGHTS = ("regular", "bold")
 UNDRAWABLE = "\u25a1"
 CUT = " […]"
 LONGEST_TEXT = 5000
@@ -35,7 +29,7 @@ _INVISIBLE = frozenset("\u200c\u200d\ufe0e\ufe0f\u20e3")
 
 
 class FontsMissing(RuntimeError):
-    """fontconfig's `fc-match` is not installed."""
+    """fontconfig's `fc-list` is not installed."""
 
     def __init__(self) -> None:
         super().__init__("fontconfig est absent : apt install fontconfig fonts-dejavu-core")
@@ -43,27 +37,23 @@ class FontsMissing(RuntimeError):
 
 @cache
 def drawable() -> frozenset[str]:
-    """What some family of the style sheet draws in regular and in bold alike. Raises FontsMissing."""
-    return frozenset().union(*(_drawn_by(family) for family in FAMILIES))
+    """What some installed font draws, whichever Pango falls back on. Raises FontsMissing.
 
-
-def _drawn_by(family: str) -> frozenset[str]:
-    coverages = [_read_coverage(_find_font(family, weight)) for weight in WEIGHTS]
-    return frozenset(coverages[0].intersection(*coverages[1:]))
-
-
-def _find_font(family: str, weight: str) -> str:
-    program = shutil.which("fc-match")
+    Fonts of pictures in colour are left out: nothing archival comes of them.
+    """
+    program = shutil.which("fc-list")
     if program is None:
         raise FontsMissing
-    command = [program, "--format=%{file}", f"{family}:{weight}"]
-    return subprocess.run(command, capture_output=True, check=True, text=True).stdout  # noqa: S603 - our words
+    command = [program, "--format=%{charset}\n", ":outline=true:color=false"]
+    listed = subprocess.run(command, capture_output=True, check=True, text=True).stdout  # noqa: S603 - our words
+    ranges = {each for line in listed.splitlines() for each in line.split()}
+    return frozenset(chr(code) for each in ranges for code in _code_points(each))
 
 
-@cache
-def _read_coverage(path: str) -> frozenset[str]:
-    with TTFont(path, fontNumber=0, lazy=True) as font:
-        return frozenset(map(chr, font.getBestCmap()))
+def _code_points(written: str) -> range:
+    """Of « 20-7e » or « a0 »."""
+    first, _, last = written.partition("-")
+    return range(int(first, 16), int(last or first, 16) + 1)
 
 
 def clean(value: Any) -> Any:

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from django.template.loader import render_to_string
 
-from assessments.charts import PAGE, PRINT, draw_scale, draw_themes
+from assessments.charts import PAGE, PRINT, draw_comparison, draw_scale, draw_themes
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -69,3 +69,25 @@ def test_the_zones_of_the_scale_cover_it():
 
 def test_without_a_score_there_is_no_scale():
     assert draw_scale(score_low=None, score_high=None, level="") is None
+
+
+@dataclass
+class Move:
+    title: str
+    before: Decimal | None
+    now: Decimal | None
+
+
+@pytest.mark.parametrize("frame", [PAGE, PRINT])
+def test_two_bars_a_theme_one_hollow_one_full(frame):
+    chart = draw_comparison(
+        [Move("Messagerie", Decimal(25), Decimal("62.5")), Move("Recherche", None, None)], frame=frame
+    )
+    root = svg("comparison", chart=chart)
+    assert lengths(root, "#ffffff") == [chart.length * 0.25, 0]
+    assert lengths(root, "#0b4f6c") == [chart.length * 0.625, 0]
+    assert "Messagerie 25 puis 62,5 ; Recherche — puis —" in root.find(f"{SVG}title").text
+    first, second = chart.pairs
+    assert first.now_y >= first.y + chart.bar
+    assert second.y >= first.now_y + chart.bar
+    assert second.now_y + chart.bar <= chart.bottom
