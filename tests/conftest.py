@@ -24,8 +24,11 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(LeftOut(), "left-out")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     skip_what_needs_a_missing_service(items)
+    # Playwright leaves its event loop running, in which nobody else may run one: browsers come last.
+    items.sort(key=lambda item: "browser" in item.keywords)
 
 
 @pytest.fixture(scope="session", autouse=True)
