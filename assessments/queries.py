@@ -16,7 +16,7 @@ from assessments.domain.applicability import Scope, settle_scope
 from assessments.domain.prioritisation import Action, prioritise
 from assessments.domain.scoring import Result, score
 from assessments.models import Answer, Assessment, Evidence, EvidenceFile
-from practices.access import Right, allowed, live_mandates
+from practices.access import Right, allowed
 from practices.models import Practice, User
 from referentials.content_loading import published_content, published_versions
 from referentials.domain.content import Content, Fact
@@ -175,7 +175,7 @@ class Followed:
 
 def followed_practices(dpo: User) -> list[Followed]:
     """Three queries however many practices; the lowest score first, those without any before them."""
-    practices = Practice.objects.filter(pk__in=live_mandates(dpo).values("practice"))
+    practices = Practice.objects.filter(pk__in=dpo.mandates.live().values("practice"))
     newest = Assessment.objects.filter(practice=OuterRef("pk")).order_by("-started_at").values("pk")[:1]
     rows = list(practices.annotate(latest=Subquery(newest)).order_by("name"))
     wanted = [row.latest for row in rows if row.latest]

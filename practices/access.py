@@ -6,13 +6,12 @@ A practice that one may not see does not exist for the asker: every refusal is a
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
-from practices.models import Mandate, Membership, Practice, User
+from practices.models import Membership, Practice, User
 
 
 class SignedInRequest(HttpRequest):
@@ -48,14 +47,8 @@ def allowed(user: User, *, to: Right, prefix: str = "") -> Q:
     if to not in OPEN_TO_MANDATES:
         return member  # a plain join, and no double: a person has one role in a practice
     own = Membership.objects.filter(user=user, role__in=ROLES_WITH[to]).values("practice")
-    followed = live_mandates(user).values("practice")
+    followed = user.mandates.live().values("practice")
     return Q(**{f"{prefix}pk__in": own}) | Q(**{f"{prefix}pk__in": followed})
-
-
-def live_mandates(dpo: User) -> QuerySet[Mandate]:
-    """The mandates that still open something today."""
-    today = timezone.localdate()
-    return dpo.mandates.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), revoked_at__isnull=True)
 
 
 def get_practice_for(user: User, practice_id: UUID, *, to: Right) -> Practice:

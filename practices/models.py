@@ -107,6 +107,13 @@ class Membership(models.Model):
         return f"{self.user} ({self.get_role_display()})"
 
 
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    def live(self) -> "MandateQuerySet":
+        """Those that still open something today: neither revoked nor past their end."""
+        today = timezone.localdate()
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), revoked_at__isnull=True)
+
+
 class Mandate(models.Model):
     """A DPO's right to follow a practice, given by its owner, revocable at once."""
 
@@ -116,6 +123,8 @@ class Mandate(models.Model):
     granted_at = models.DateTimeField("donné le", default=timezone.now)
     ends_on = models.DateField("prend fin le", null=True, blank=True)
     revoked_at = models.DateTimeField("révoqué le", null=True, blank=True)
+
+    objects = MandateQuerySet.as_manager()
 
     class Meta:
         verbose_name = "mandat"

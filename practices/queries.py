@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from practices.models import Mandate, Membership, Practice, User
 
@@ -17,14 +16,9 @@ class OwnPractices:
     followed_count: int
 
 
-def live_mandates() -> Q:
-    """The condition on Mandate that access.py applies: neither revoked nor past its end."""
-    return Q(revoked_at__isnull=True) & (Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate()))
-
-
 def list_own_practices(user: User) -> OwnPractices:
     own = user.memberships.select_related("practice").order_by("practice__name", "practice_id")
-    mandates = Mandate.objects.filter(live_mandates(), dpo=user).values("practice")
+    mandates = user.mandates.live().values("practice")
     followed = Practice.objects.filter(pk__in=mandates).order_by("name", "pk")
     first = list(followed[: FOLLOWED_ON_HOME + 1])
     count = followed.count() if len(first) > FOLLOWED_ON_HOME else len(first)
@@ -36,4 +30,4 @@ def list_members(practice: Practice) -> QuerySet[Membership]:
 
 
 def list_live_mandates(practice: Practice) -> QuerySet[Mandate]:
-    return practice.mandates.filter(live_mandates()).select_related("dpo").order_by("dpo__email")
+    return practice.mandates.live().select_related("dpo").order_by("dpo__email")

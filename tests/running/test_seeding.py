@@ -5,7 +5,6 @@ from django.core.management import CommandError, call_command
 
 from assessments.models import Assessment, PlannedAction
 from cabinet_compliance.demo_accounts import ACCOUNTS, DOCTOR, DPO, EDITOR, PASSWORD
-from practices.access import live_mandates
 from practices.models import Practice, User
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +33,7 @@ def test_the_three_people_find_what_is_theirs(client):
     states = Assessment.objects.filter(practice__memberships__user=doctor).values_list("state", flat=True)
     assert sorted(states) == ["completed", "in_progress"]
     assert PlannedAction.objects.filter(status="done").exists()
-    assert live_mandates(User.objects.get(email=DPO.email)).count() == 5
+    assert User.objects.get(email=DPO.email).mandates.live().count() == 5
     assert User.objects.get(email=EDITOR.email).has_perm("referentials.change_referentialversion")
 
 
