@@ -21,6 +21,8 @@ class Assessment(models.Model):
         IN_PROGRESS = "in_progress", "En cours"
         COMPLETED = "completed", "Terminée"
         ARCHIVED = "archived", "Archivée"
+        CARRIED_OVER = "carried_over", "Reprise sur une autre version"
+        SET_ASIDE = "set_aside", "Reprise annulée"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="assessments")
@@ -60,8 +62,16 @@ class Assessment(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=(
-                    Q(state="in_progress", completed_at__isnull=True, result__isnull=True)
-                    | (~Q(state="in_progress") & Q(completed_at__isnull=False, result__isnull=False))
+                    Q(
+                        state__in=("in_progress", "carried_over", "set_aside"),
+                        completed_at__isnull=True,
+                        result__isnull=True,
+                    )
+                    | Q(
+                        state__in=("completed", "archived"),
+                        completed_at__isnull=False,
+                        result__isnull=False,
+                    )
                 ),
                 name="assessment_is_frozen_iff_completed",
                 violation_error_message="Une évaluation terminée porte sa date et son résultat figé.",
@@ -103,6 +113,7 @@ class Answer(Record):
     choice = models.CharField("réponse", max_length=80, blank=True)
     reason = models.TextField("motif", blank=True)
     comment = models.TextField("commentaire", blank=True)
+    to_confirm = models.BooleanField("à confirmer", default=False)
     revision = models.PositiveIntegerField(default=1)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -120,6 +131,60 @@ class Answer(Record):
 
     def __str__(self) -> str:
         return f"{self.question} : {self.choice}"
+
+
+class CarryOver(models.Model):
+    """The answers of `source` brought to a new assessment, `target`, on another version.
+
+    `source` stays as it stood, so that undoing restores it to the last byte.
+    """
+
+    source = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="carried_to")
+    target = models.OneToOneField(Assessment, on_delete=models.CASCADE, related_name="carried_from")
+    counts = models.JSONField("réponses par sort", default=dict)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    made_at = models.DateTimeField("faite le", default=timezone.now)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    undone_at = models.DateTimeField("annulée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "reprise"
+        verbose_name_plural = "reprises"
+        ordering: ClassVar = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.source} → {self.target}"
+
+
+class ImpactStudy(models.Model):
+    """What publishing a draft would do to the assessments under way, counted batch by batch."""
+
+    version = models.ForeignKey(
+        "referentials.ReferentialVersion", on_delete=models.CASCADE, related_name="impact_studies"
+    )
+    version_revision = models.PositiveIntegerField()
+    """The draft's revision when the study began: a later one makes the study out of date."""
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    started_at = models.DateTimeField("commencée le", default=timezone.now)
+    finished_at = models.DateTimeField("finie le", null=True, blank=True)
+    total = models.PositiveIntegerField("évaluations")
+    done = models.PositiveIntegerField("évaluations étudiées", default=0)
+    reached = models.UUIDField("dernière évaluation étudiée", null=True, blank=True)
+    figures = models.JSONField("chiffres", default=dict)
+
+    class Meta:
+        verbose_name = "étude d'impact"
+        verbose_name_plural = "études d'impact"
+        ordering: ClassVar = ["-started_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.version} : {self.done} / {self.total}"
 
 
 class PlannedAction(models.Model):

@@ -129,6 +129,7 @@ def build_content(version: models.ReferentialVersion) -> Content:
         ),
         sources=tuple(_source(row) for row in models.Source.objects.filter(version=version)),
         themes=_themes(version),
+        extras=version.extras,
     )
 
 
@@ -170,6 +171,7 @@ def _themes(version: models.ReferentialVersion) -> tuple[Theme, ...]:
             role=Role(row.role),
             condition=_condition(row.condition),
             needs_review=row.needs_review,
+            section=row.section,
             citations=tuple(_citation(c) for c in citations[row.pk]),
             questions=tuple(_question(q, choices[q.pk]) for q in questions[row.pk]),
             measure=_measure(measures.get(row.pk), row),

@@ -29,6 +29,7 @@ FROZEN = (
     "release_notes",
     "weights",
     "kinds",
+    "extras",
     "published_at",
     "content_hash",
 )

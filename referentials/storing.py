@@ -95,6 +95,7 @@ def _requirement(requirement: Requirement, theme: models.Theme) -> Row:
         "role": str(requirement.role),
         "condition": _condition(requirement.condition),
         "needs_review": requirement.needs_review,
+        "section": requirement.section,
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from referentials.domain import content
+from referentials.domain import content, mapping
 from referentials.domain.condition_data import BadCondition, condition_from_data
 from referentials.domain.exact_numbers import parse_exact
 
@@ -35,11 +35,22 @@ class Meaning(models.TextChoices):
     NOT_APPLICABLE = "not_applicable", "Sans objet"
 
 
+class Change(models.TextChoices):
+    IDENTICAL = "identical", "Identique"
+    REWORDED = "reworded", "Reformulée"
+    CLARIFIED = "clarified", "Précisée"
+    SPLIT = "split", "Scindée"
+    MERGED = "merged", "Fusionnée"
+    REMOVED = "removed", "Supprimée"
+    NEW = "new", "Nouvelle"
+
+
 for labels, codes in [
     (Obligation, content.Obligation),
     (Confidence, content.Confidence),
     (Role, content.Role),
     (Meaning, content.Meaning),
+    (Change, mapping.Change),
 ]:
     if set(labels.values) != set(codes):  # a table over an enum is complete, or the process does not start
         raise RuntimeError(f"{labels.__name__} lacks a label")

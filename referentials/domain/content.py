@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 
 class Obligation(StrEnum):
@@ -150,6 +151,8 @@ class Requirement:
     condition: Condition | None = None
     needs_review: bool = False
     """The legal basis rests on general knowledge only and awaits a check."""
+    section: str = ""
+    """The heading under which it stands inside its theme; deeper ones are joined by « › »."""
 
     def __hash__(self) -> int:
         return hash(self.code)
@@ -181,6 +184,9 @@ class Content:
     effective_on: date | None = None
     summary: str = ""
     release_notes: str = ""
+    extras: Mapping[str, Any] = field(default_factory=dict)
+    """What another format said that has no place here, by the format's name, as JSON whose
+    numbers are whole: writing the version back in that format keeps it."""
 
     def __hash__(self) -> int:
         return hash((self.referential, self.number))

@@ -25,7 +25,7 @@ def _plain(value: Any) -> Any:
         return {name: _plain(found) for name, found in told if found != defaults[name]}
     if isinstance(value, Mapping):
         return {str(key): _plain(found) for key, found in value.items()}
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     if isinstance(value, Fraction):
         return exact_text(value)

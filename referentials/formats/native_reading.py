@@ -67,6 +67,7 @@ class ContentReader:
             facts=tuple(Fact(**fact) for fact in value.get("facts", ())),
             sources=tuple(_source(source) for source in value.get("sources", ())),
             themes=tuple(self.theme(theme, ("themes", i)) for i, theme in enumerate(value["themes"])),
+            extras=value.get("extras", {}),
         )
         if self.problems:
             raise CannotRead(tuple(self.problems))
@@ -103,6 +104,7 @@ class ContentReader:
             role=Role(value["role"]),
             condition=self.condition(value, path),
             needs_review=value.get("needs_review", False),
+            section=value.get("section", ""),
             citations=tuple(_citation(citation) for citation in value["citations"]),
             questions=tuple(
                 self.question(question, (*path, "questions", i), value)

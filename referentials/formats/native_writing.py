@@ -46,6 +46,7 @@ def content_data(content: Content) -> dict[str, Any]:
         **_told({"facts": [_texts(fact) for fact in content.facts]}),
         **_told({"sources": [_texts(source) for source in content.sources]}),
         "themes": [_theme(theme, scales) for theme in content.themes],
+        **_told({"extras": dict(content.extras)}),
     }
 
 
@@ -80,6 +81,7 @@ def _requirement(requirement: Requirement, scales: Scales) -> dict[str, Any]:
         "severity_reason": requirement.severity_reason,
         "role": str(requirement.role),
         "needs_review": requirement.needs_review,
+        "section": requirement.section,
         "asked_if": _condition(requirement.condition),
         "citations": [_citation(citation) for citation in requirement.citations],
         "questions": [_question(question, requirement, scales) for question in requirement.questions],

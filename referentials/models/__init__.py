@@ -4,6 +4,8 @@ Every row names its version, so that a version loads with one query a table, its
 database, and one guard (in `versions` and `published_guard`) keeps what is published as it was published.
 """
 
+from referentials.models.drafting import DraftEdit, ReviewComment, Subject
+from referentials.models.mappings import MappingRow, VersionMapping
 from referentials.models.parts import (
     Choice,
     Citation,
@@ -25,15 +27,20 @@ from referentials.models.versions import (
 __all__ = [
     "Choice",
     "Citation",
+    "DraftEdit",
     "Fact",
+    "MappingRow",
     "Measure",
     "PartOfVersion",
     "Question",
     "Referential",
     "ReferentialVersion",
     "Requirement",
+    "ReviewComment",
     "Source",
+    "Subject",
     "Theme",
     "VersionIsPublished",
+    "VersionMapping",
     "default_weights",
 ]

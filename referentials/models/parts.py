@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from referentials.domain.content import COST_BRACKETS
-from referentials.models.versions import PartOfVersion
+from referentials.models.versions import PartOfVersion, Revised
 from referentials.vocabulary import (
     Confidence,
     Meaning,
@@ -25,7 +25,7 @@ def one_code_per(owner: str, thing: str) -> models.UniqueConstraint:
     )
 
 
-class Fact(PartOfVersion):
+class Fact(Revised, PartOfVersion):
     code = models.CharField("code", max_length=80)
     label = models.CharField("libellé")
     help = models.TextField("aide", blank=True)
@@ -40,7 +40,7 @@ class Fact(PartOfVersion):
         return self.label
 
 
-class Source(PartOfVersion):
+class Source(Revised, PartOfVersion):
     code = models.CharField("code", max_length=80)
     title = models.TextField("titre")
     publisher = models.CharField("éditeur", blank=True)
@@ -59,7 +59,7 @@ class Source(PartOfVersion):
         return self.code
 
 
-class Theme(PartOfVersion):
+class Theme(Revised, PartOfVersion):
     code = models.CharField("code", max_length=80)
     title = models.CharField("titre")
     description = models.TextField("description", blank=True)
@@ -73,7 +73,7 @@ class Theme(PartOfVersion):
         return self.title
 
 
-class Requirement(PartOfVersion):
+class Requirement(Revised, PartOfVersion):
     PARENT = "theme"
 
     theme = models.ForeignKey(
@@ -88,6 +88,7 @@ class Requirement(PartOfVersion):
     role = models.CharField("rôle", max_length=20, choices=Role.choices)
     condition = models.JSONField("posée si", null=True, blank=True, validators=[validate_condition])
     needs_review = models.BooleanField("base légale à vérifier", default=False)
+    section = models.CharField("intertitre", blank=True)
 
     class Meta(PartOfVersion.Meta):
         verbose_name = "exigence"

@@ -78,6 +78,17 @@ class ReferentialVersion(models.Model):
     release_notes = models.TextField("notes de version", blank=True)
     weights = models.JSONField("poids par gravité", default=default_weights)
     kinds = models.JSONField("types de structure", default=list, blank=True)
+    extras = models.JSONField("reste d'autres formats", default=dict, blank=True, editable=False)
+    previous = models.ForeignKey(
+        "self",
+        verbose_name="version précédente",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="successors",
+    )
+    open_until = models.DateField("les évaluations en cours y restent jusqu'au", null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField("créée le", default=timezone.now, editable=False)
     published_at = models.DateTimeField("publiée le", null=True, editable=False)
     published_by = models.ForeignKey(
@@ -132,6 +143,18 @@ class ReferentialVersion(models.Model):
         if not self.is_draft:
             raise VersionIsPublished(self)
         return super().delete(*args, **kwargs)
+
+
+class Revised(models.Model):
+    """What an editor saves as one: two who edit the same thing are told by its `revision`.
+
+    Revisions are drawn from the version's counter, so that none ever comes again.
+    """
+
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        abstract = True
 
 
 class PartOfVersion(models.Model):
