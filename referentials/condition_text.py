@@ -1,0 +1,138 @@
+"""Conditions as an editor writes them: « employes OU (msp ET NON solo) », « sec-wifi = oui|partiellement ».
+
+A code alone is a fact or a kind of practice; `question = choice|choice` asks for one of these answers.
+NON binds tighter than ET, which binds tighter than OU.
+"""
+
+import re
+from collections.abc import Iterator
+
+from referentials.domain.condition_data import DEEPEST
+from referentials.domain.content import Condition
+
+TOKEN = re.compile(r"\s*(?:(?P<mark>[()=|])|(?P<word>[^\s()=|]+))")
+ANY, ALL, NOT = "OU", "ET", "NON"
+KEYWORDS = {ANY, ALL, NOT}
+
+
+class BadConditionText(ValueError):
+    """`place` counts characters from 1; `expected` says in French what should stand there."""
+
+    def __init__(self, *, place: int, expected: str, found: str = "") -> None:
+        got = f", pas « {found} »" if found else ""
+        super().__init__(f"caractère {place} : on attend {expected}{got}")
+        self.place, self.expected, self.found = place, expected, found
+
+
+def condition_text(condition: Condition | None) -> str:
+    """The shortest text that `parse_condition` reads back; "" when there is no condition."""
+    return "" if condition is None else _write(condition)
+
+
+def parse_condition(text: str) -> Condition | None:
+    """None for a blank text. Raises BadConditionText."""
+    return _Parser(text).whole() if text.strip() else None
+
+
+def _write(condition: Condition) -> str:
+    match condition.operator:
+        case "fact":
+            return condition.fact
+        case "answer":
+            return f"{condition.question} = {'|'.join(condition.choices)}"
+        case "not":
+            return f"{NOT} {_nested(condition.parts[0])}"
+        case "any" | "all":
+            joint = f" {ANY} " if condition.operator == "any" else f" {ALL} "
+            return joint.join(_nested(part) for part in condition.parts)
+        case unknown:
+            return unknown
+
+
+def _nested(condition: Condition) -> str:
+    """In brackets whenever it is itself a list: a reader need not know what binds tighter."""
+    text = _write(condition)
+    return f"({text})" if condition.operator in ("any", "all") else text
+
+
+class _Parser:
+    def __init__(self, text: str) -> None:
+        self.tokens = list(_split(text))
+        self.end = len(text) + 1
+        self.depth = 0
+
+    @property
+    def next(self) -> str:
+        return self.tokens[0][1] if self.tokens else ""
+
+    def keyword(self) -> str:
+        return self.next.upper() if self.next.upper() in KEYWORDS else ""
+
+    def take(self) -> str:
+        return self.tokens.pop(0)[1]
+
+    def refuse(self, expected: str) -> BadConditionText:
+        place = self.tokens[0][0] if self.tokens else self.end
+        return BadConditionText(place=place, expected=expected, found=self.next)
+
+    def whole(self) -> Condition:
+        condition = self.any()
+        if self.tokens:
+            raise self.refuse("ET, OU ou la fin")
+        return condition
+
+    def any(self) -> Condition:
+        parts = [self.all()]
+        while self.keyword() == ANY:
+            self.take()
+            parts.append(self.all())
+        return parts[0] if len(parts) == 1 else Condition(operator="any", parts=tuple(parts))
+
+    def all(self) -> Condition:
+        parts = [self.one()]
+        while self.keyword() == ALL:
+            self.take()
+            parts.append(self.one())
+        return parts[0] if len(parts) == 1 else Condition(operator="all", parts=tuple(parts))
+
+    def one(self) -> Condition:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.refuse(f"{DEEPEST} niveaux au plus")
+        condition = self.not_or_leaf()
+        self.depth -= 1
+        return condition
+
+    def not_or_leaf(self) -> Condition:
+        if self.keyword() == NOT:
+            self.take()
+            return Condition(operator="not", parts=(self.one(),))
+        if self.next == "(":
+            self.take()
+            condition = self.any()
+            if self.next != ")":
+                raise self.refuse("une parenthèse fermante")
+            self.take()
+            return condition
+        code = self.code("un code de fait ou de question")
+        if self.next != "=":
+            return Condition(operator="fact", fact=code)
+        self.take()
+        return Condition(operator="answer", question=code, choices=self.choices())
+
+    def choices(self) -> tuple[str, ...]:
+        found = [self.code("un code de réponse")]
+        while self.next == "|":
+            self.take()
+            found.append(self.code("un code de réponse"))
+        return tuple(found)
+
+    def code(self, expected: str) -> str:
+        if not self.next or self.keyword() or self.next in "()=|":
+            raise self.refuse(expected)
+        return self.take()
+
+
+def _split(text: str) -> Iterator[tuple[int, str]]:
+    for found in TOKEN.finditer(text.rstrip()):
+        yield found.start(found.lastgroup or 0) + 1, found[found.lastgroup or 0]
