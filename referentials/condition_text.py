@@ -1,7 +1,8 @@
 """Conditions as an editor writes them: « employes OU (msp ET NON solo) », « sec-wifi = oui|partiellement ».
 
 A code alone is a fact or a kind of practice; `question = choice|choice` asks for one of these answers.
-NON binds tighter than ET, which binds tighter than OU.
+NON binds tighter than ET, which binds tighter than OU. Lists may stand as Excel writes them, OU(a; b):
+so are written those of a single part, or of none. A code that is also a word of ours stands in quotes.
 """
 
 import re
@@ -10,9 +11,11 @@ from collections.abc import Iterator
 from referentials.domain.condition_data import DEEPEST
 from referentials.domain.content import Condition
 
-TOKEN = re.compile(r"\s*(?:(?P<mark>[()=|])|(?P<word>[^\s()=|]+))")
+TOKEN = re.compile(r'\s*(?:(?P<mark>[()=|;])|(?P<quoted>"(?:[^"]|"")*")|(?P<word>[^\s()=|;]+))')
+PLAIN = re.compile(r'[^\s()=|;"]+')
 ANY, ALL, NOT = "OU", "ET", "NON"
 KEYWORDS = {ANY, ALL, NOT}
+LISTS = {ANY: "any", ALL: "all"}
 
 
 class BadConditionText(ValueError):
@@ -37,14 +40,17 @@ def parse_condition(text: str) -> Condition | None:
 def _write(condition: Condition) -> str:
     match condition.operator:
         case "fact":
-            return condition.fact
+            return _quoted(condition.fact)
         case "answer":
-            return f"{condition.question} = {'|'.join(condition.choices)}"
+            choices = "|".join(map(_quoted, condition.choices)) or "()"
+            return f"{_quoted(condition.question)} = {choices}"
         case "not":
             return f"{NOT} {_nested(condition.parts[0])}"
         case "any" | "all":
-            joint = f" {ANY} " if condition.operator == "any" else f" {ALL} "
-            return joint.join(_nested(part) for part in condition.parts)
+            word = ANY if condition.operator == "any" else ALL
+            if len(condition.parts) < 2:
+                return f"{word}({''.join(map(_write, condition.parts))})"
+            return f" {word} ".join(map(_nested, condition.parts))
         case unknown:
             return unknown
 
@@ -52,7 +58,14 @@ def _write(condition: Condition) -> str:
 def _nested(condition: Condition) -> str:
     """In brackets whenever it is itself a list: a reader need not know what binds tighter."""
     text = _write(condition)
-    return f"({text})" if condition.operator in ("any", "all") else text
+    return f"({text})" if condition.operator in ("any", "all") and len(condition.parts) > 1 else text
+
+
+def _quoted(code: str) -> str:
+    if PLAIN.fullmatch(code) and code.upper() not in KEYWORDS:
+        return code
+    doubled = code.replace('"', '""')
+    return f'"{doubled}"'
 
 
 class _Parser:
@@ -110,17 +123,35 @@ class _Parser:
         if self.next == "(":
             self.take()
             condition = self.any()
-            if self.next != ")":
-                raise self.refuse("une parenthèse fermante")
-            self.take()
+            self.close()
             return condition
+        if self.keyword() and len(self.tokens) > 1 and self.tokens[1][1] == "(":
+            return Condition(operator=LISTS[self.take().upper()], parts=self.listed())
         code = self.code("un code de fait ou de question")
         if self.next != "=":
             return Condition(operator="fact", fact=code)
         self.take()
         return Condition(operator="answer", question=code, choices=self.choices())
 
+    def listed(self) -> tuple[Condition, ...]:
+        self.take()
+        parts = [] if self.next == ")" else [self.any()]
+        while self.next == ";":
+            self.take()
+            parts.append(self.any())
+        self.close()
+        return tuple(parts)
+
+    def close(self) -> None:
+        if self.next != ")":
+            raise self.refuse("une parenthèse fermante")
+        self.take()
+
     def choices(self) -> tuple[str, ...]:
+        if self.next == "(":
+            self.take()
+            self.close()
+            return ()
         found = [self.code("un code de réponse")]
         while self.next == "|":
             self.take()
@@ -128,9 +159,11 @@ class _Parser:
         return tuple(found)
 
     def code(self, expected: str) -> str:
-        if not self.next or self.keyword() or self.next in "()=|":
+        if not self.next or self.keyword() or self.next in "()=|;":
             raise self.refuse(expected)
-        return self.take()
+        taken = self.take()
+        is_quoted = len(taken) > 1 and taken[0] == taken[-1] == '"'
+        return taken[1:-1].replace('""', '"') if is_quoted else taken
 
 
 def _split(text: str) -> Iterator[tuple[int, str]]:

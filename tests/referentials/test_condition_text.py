@@ -8,21 +8,21 @@ from referentials.condition_text import BadConditionText, condition_text, parse_
 from referentials.domain.condition_data import condition_from_data, condition_to_data
 from referentials.domain.content import Condition
 
-codes = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,8}", fullmatch=True).filter(
-    lambda c: c not in ("et", "ou", "non")
+codes = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,8}", fullmatch=True) | st.sampled_from(
+    ["et", "OU", "non", "", " ", "a b", '"', 'a"b', "(", "a;b", "é"]
 )
 leaves = st.one_of(
     st.builds(lambda code: Condition(operator="fact", fact=code), codes),
     st.builds(
         lambda question, choices: Condition(operator="answer", question=question, choices=tuple(choices)),
         codes,
-        st.lists(codes, min_size=1, max_size=3),
+        st.lists(codes, max_size=3),
     ),
 )
 
 
 def nest(parts):
-    lists = st.lists(parts, min_size=2, max_size=3).map(tuple)
+    lists = st.lists(parts, max_size=3).map(tuple)
     return st.one_of(
         st.builds(lambda found: Condition(operator="any", parts=found), lists),
         st.builds(lambda found: Condition(operator="all", parts=found), lists),
@@ -43,6 +43,9 @@ def test_what_is_written_is_read_back(condition):
         ("(a OU b)ET c", {"all": [{"any": ["a", "b"]}, "c"]}),
         ("sec-wifi=oui|partiellement", {"answer": {"question": "sec-wifi", "in": ["oui", "partiellement"]}}),
         ("NON NON a", {"not": {"not": "a"}}),
+        ("OU(a; ET(b; c))", {"any": ["a", {"all": ["b", "c"]}]}),
+        ("NON OU(a)", {"not": {"any": ["a"]}}),
+        ('"ou" = "a b"|non-dit', {"answer": {"question": "ou", "in": ["a b", "non-dit"]}}),
     ],
 )
 def test_what_an_editor_writes(text, data):
@@ -63,6 +66,8 @@ def test_no_text_is_no_condition():
         ("(a OU b", 8, "une parenthèse fermante"),
         ("a = ", 5, "un code de réponse"),
         ("a = oui|", 9, "un code de réponse"),
+        ("a = (oui", 6, "une parenthèse fermante"),
+        ("OU(a; b", 8, "une parenthèse fermante"),
         (")", 1, "un code de fait ou de question"),
         ("(" * 50, 21, "20 niveaux au plus"),
     ],
