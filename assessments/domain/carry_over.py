@@ -5,7 +5,7 @@ requirement, and a lone question in another lone question. Nothing is lost: an a
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -94,6 +94,28 @@ def carry_over(
         used.update(carried.origins)
     archived = {code: answer for code, answer in answers.items() if code not in used}
     return CarriedOver(questions=questions, archived=archived)
+
+
+def carry_through(
+    steps: Iterable[Iterable[Path]], answers: Mapping[str, Answer], unconfirmed: frozenset[str] = frozenset()
+) -> CarriedOver:
+    """`carry_over` from version to version; origins and archived answers bear the codes of the first one."""
+    traced = {code: (code,) for code in answers}
+    outcome = CarriedOver(questions={}, archived={})
+    given = answers
+    for paths in steps:
+        outcome = carry_over(paths, given, unconfirmed)
+        traced = {code: _trace(one, traced) for code, one in outcome.questions.items()}
+        given, unconfirmed = outcome.answers, outcome.to_confirm
+    used = {first for firsts in traced.values() for first in firsts}
+    return CarriedOver(
+        questions={code: replace(one, origins=traced[code]) for code, one in outcome.questions.items()},
+        archived={code: answer for code, answer in answers.items() if code not in used},
+    )
+
+
+def _trace(carried: Carried, traced: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(first for origin in carried.origins for first in traced[origin]))
 
 
 def _origins(

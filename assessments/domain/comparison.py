@@ -1,7 +1,8 @@
 """Two results of one referential side by side: what moved, and the part of it that is the practice's doing.
 
-« À périmètre constant »: both are scored again on the requirements that count in both, matched by code,
-with the weights of the later version. A profile, a version or a weight that changed then moves nothing.
+« À périmètre constant »: both are scored again on the requirements that count in both, with the weights of
+the later version. A profile, a version or a weight that changed then moves nothing. A requirement is matched
+with the one that it continues alone; one that was split or merged counts as gone, and its parts as new.
 """
 
 from collections.abc import Mapping
@@ -34,29 +35,40 @@ class Comparison:
     improved: tuple[Change, ...]
     slipped: tuple[Change, ...]
     common: tuple[str, ...]
-    """The requirements that count in both, in the later version's order."""
+    """The requirements that count in both, in the later version's order and by its codes."""
     entered: tuple[str, ...]
     left: tuple[str, ...]
-    """Those that count in one only: in the later result, then in the earlier one."""
+    """Those that count in one only: in the later result, then in the earlier one by its own codes."""
+    matches: Mapping[str, str]
+    """From codes of the later version to codes of the earlier one."""
 
     @property
     def is_same_scope(self) -> bool:
         """Nothing came, went or changed weight: the figures at constant scope are the figures themselves."""
         reweighed = (
-            self.before.requirements[code].weight != self.now.requirements[code].weight
+            self.before.requirements[self.matches[code]].weight != self.now.requirements[code].weight
             for code in self.common
         )
         return not (self.entered or self.left or any(reweighed))
 
 
-def compare(content: Content, *, before: Result, now: Result) -> Comparison:
-    """`content` is the version of `now`; `before` may stand on an earlier one."""
-    counted_before, counted_now = _counting(before), _counting(now)
-    common = tuple(code for code in counted_now if code in counted_before)
-    constant_before = _restrict(content, counted_before, common)
+def compare(
+    content: Content, *, before: Result, now: Result, matches: Mapping[str, str] | None = None
+) -> Comparison:
+    """`content` is the version of `now`; `before` may stand on an earlier one.
+
+    `matches` leads from the codes of `content` to the earlier ones, one for one; without it, equal codes match.
+    """
+    if matches is None:
+        matches = {code: code for code in content.requirements}
+    counted_now, counted_before = _counting(now), _counting(before)
+    common = tuple(code for code in counted_now if matches.get(code) in counted_before)
+    followed = {code: _rename(counted_before[matches[code]], code) for code in common}
+    constant_before = _restrict(content, followed, common)
     constant_now = _restrict(content, counted_now, common)
     changes = [_tell_change(code, constant_before, constant_now) for code in common]
     by_size = sorted(changes, key=lambda change: -abs(change.points))
+    shared, stayed = frozenset(common), {matches[code] for code in common}
     return Comparison(
         before=before,
         now=now,
@@ -65,13 +77,19 @@ def compare(content: Content, *, before: Result, now: Result) -> Comparison:
         improved=tuple(change for change in by_size if change.points > 0),
         slipped=tuple(change for change in by_size if change.points < 0),
         common=common,
-        entered=tuple(code for code in counted_now if code not in counted_before),
-        left=tuple(code for code in counted_before if code not in counted_now),
+        entered=tuple(code for code in counted_now if code not in shared),
+        left=tuple(code for code in counted_before if code not in stayed),
+        matches=matches,
     )
 
 
 def _counting(result: Result) -> Mapping[str, RequirementResult]:
     return {code: one for code, one in result.requirements.items() if one.counts}
+
+
+def _rename(result: RequirementResult, code: str) -> RequirementResult:
+    cap = None if result.cap is None else replace(result.cap, requirement=code)
+    return replace(result, code=code, cap=cap)
 
 
 def _restrict(content: Content, counted: Mapping[str, RequirementResult], common: tuple[str, ...]) -> Result:
