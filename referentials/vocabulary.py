@@ -45,6 +45,16 @@ class Change(models.TextChoices):
     NEW = "new", "Nouvelle"
 
 
+SEVERITY_LABELS = {1: "faible", 2: "moyenne", 3: "élevée", 4: "critique"}
+COST_LABELS = {
+    0: "gratuit",
+    500: "moins de 500\u00a0€",
+    2000: "de 500 à 2\u202f000\u00a0€",
+    5000: "plus de 2\u202f000\u00a0€",
+}
+if set(SEVERITY_LABELS) != set(content.SEVERITIES) or set(COST_LABELS) != set(content.COST_BRACKETS):
+    raise RuntimeError("a severity or a cost lacks its label")  # a table is complete, or nothing starts
+
 for labels, codes in [
     (Obligation, content.Obligation),
     (Confidence, content.Confidence),

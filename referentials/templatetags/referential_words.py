@@ -4,21 +4,10 @@ import re
 
 from django import template
 
-from referentials.domain.content import COST_BRACKETS, SEVERITIES, Content, Source
-from referentials.vocabulary import Confidence, Obligation, Role
+from referentials.domain.content import Content, Source
+from referentials.vocabulary import COST_LABELS, SEVERITY_LABELS, Confidence, Obligation, Role
 
 register = template.Library()
-
-SEVERITY_LABELS = {1: "faible", 2: "moyenne", 3: "élevée", 4: "critique"}
-COST_LABELS = {
-    0: "gratuit",
-    500: "moins de 500\u00a0€",
-    2000: "de 500 à 2\u202f000\u00a0€",
-    5000: "plus de 2\u202f000\u00a0€",
-}
-if set(SEVERITY_LABELS) != set(SEVERITIES) or set(COST_LABELS) != set(COST_BRACKETS):
-    raise RuntimeError("a severity or a cost lacks its label")  # a table is complete, or nothing starts
-
 
 @register.filter
 def obligation_label(code: str) -> str:
