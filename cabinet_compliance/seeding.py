@@ -10,7 +10,6 @@ from random import Random
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.models import Permission
 from django.db import transaction
 
 from assessments.answering import save_answers
@@ -23,6 +22,7 @@ from assessments.queries import Sheet, load_sheet
 from assessments.starting import start_assessment
 from cabinet_compliance.demo_accounts import DOCTOR, DPO, EDITOR, PASSWORD, DemoAccount
 from practices.models import Mandate, Membership, Practice, User
+from referentials.appointing import EDITORS, appoint
 from referentials.content_loading import current_version
 from referentials.domain.content import Choice, Meaning, Question
 from referentials.models import ReferentialVersion
@@ -79,7 +79,7 @@ def _account(account: DemoAccount) -> User:
 def _make_editor(user: User) -> None:
     user.is_staff = True
     user.save(update_fields=["is_staff"])
-    user.user_permissions.add(*Permission.objects.filter(content_type__app_label="referentials"))
+    appoint(user, EDITORS)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessments.urls")),
     path("structures/", include("practices.urls")),
     path("referentiels/", include("referentials.urls")),
+    path("atelier/", include("referentials.workbench.urls")),
     path("rapports/", include("reports.urls")),
     path("verifier/", include((verification_urlpatterns, "verification"))),
     path("compte/", include("allauth.urls")),

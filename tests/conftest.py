@@ -10,6 +10,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from practices.models import Practice, User
+from referentials.appointing import EDITORS, REVIEWERS, appoint
 from tests.factories import MandateFactory, MembershipFactory, PracticeFactory, UserFactory
 from tests.harness import ReadOnlyGetClient, UndefinedVariable, loopback_only
 from tests.left_out import CHROMIUM, LeftOut, skip_what_needs_a_missing_service
@@ -85,7 +86,17 @@ def dpo(practice: Practice, dr_martin: User) -> User:
 @pytest.fixture
 def editor(db: None) -> User:
     """Edits referentials; belongs to no practice."""
-    return UserFactory.create(email="editeur@exemple.fr", full_name="Alix Morel", is_staff=True)
+    editor = UserFactory.create(email="editeur@exemple.fr", full_name="Alix Morel")
+    appoint(editor, EDITORS)
+    return editor
+
+
+@pytest.fixture
+def reviewer(db: None) -> User:
+    """Comments on drafts, and changes nothing else of them."""
+    reviewer = UserFactory.create(email="relecteur@exemple.fr", full_name="Dany Leroy")
+    appoint(reviewer, REVIEWERS)
+    return reviewer
 
 
 @pytest.fixture

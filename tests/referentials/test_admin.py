@@ -20,7 +20,7 @@ def url_of(obj, page="change"):
 
 @pytest.fixture
 def signed_in(client, editor):
-    editor.is_superuser = True
+    editor.is_staff = editor.is_superuser = True
     editor.save()
     client.force_login(editor)
     return client

@@ -170,9 +170,9 @@ def test_pages_cost_the_same_with_one_report_or_many(
             assessment=assessment, document={}, document_hash="0" * 64, state="ready", ready_at=AT
         )
     client.force_login(dr_martin)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         client.get(index(assessment))
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(7):
         client.get(page(report))
     with django_assert_max_num_queries(4) as queries:
         client.get(page(report, "download"))

@@ -1,0 +1,78 @@
+"""The tabs of a version in the workbench."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+
+from referentials.appointing import may_edit
+from referentials.models import ReferentialVersion
+
+register = template.Library()
+
+Shown = Callable[[ReferentialVersion], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str
+    url_name: str
+    shown: Shown
+    for_editors: bool = False
+
+
+def always(version: ReferentialVersion) -> bool:
+    return True
+
+
+def is_draft(version: ReferentialVersion) -> bool:
+    return version.is_draft
+
+
+def is_published(version: ReferentialVersion) -> bool:
+    return version.state == ReferentialVersion.State.PUBLISHED
+
+
+def has_previous(version: ReferentialVersion) -> bool:
+    return version.previous_id is not None
+
+
+def is_draft_with_previous(version: ReferentialVersion) -> bool:
+    return version.is_draft and version.previous_id is not None
+
+
+TABS = (
+    Tab("Contenu", "workbench:draft", always),
+    Tab("Problèmes", "workbench:problems", is_draft),
+    Tab("Correspondance", "workbench:mapping", has_previous),
+    Tab("Différences", "referentials:differences", has_previous),
+    Tab("Impact", "assessments:impact", is_draft_with_previous),
+    Tab("Aperçu", "assessments:preview", always),
+    Tab("Commentaires", "workbench:comments", always),
+    Tab("Publier", "workbench:publish", is_draft, for_editors=True),
+    Tab("Retirer", "workbench:retire", is_published, for_editors=True),
+)
+
+
+@register.inclusion_tag("workbench/fragments/tabs.html", takes_context=True)
+def workbench_tabs(context: dict[str, Any], version: ReferentialVersion) -> dict[str, Any]:
+    """A screen that does not exist has no tab. The current one is the longest that leads to this page."""
+    request = context["request"]
+    edits = may_edit(request.user)
+    tabs = [(tab.label, url) for tab, url in _addresses(version) if edits or not tab.for_editors]
+    here = max((url for _, url in tabs if request.path.startswith(url)), key=len, default="")
+    return {"tabs": tabs, "here": here}
+
+
+def _addresses(version: ReferentialVersion) -> Iterator[tuple[Tab, str]]:
+    at = {"code": version.referential.code, "number": version.number}
+    for tab in TABS:
+        if not tab.shown(version):
+            continue
+        other = {"other": version.previous.number} if tab.url_name == "referentials:differences" else {}  # type: ignore[union-attr]
+        try:
+            yield tab, reverse(tab.url_name, kwargs={**at, **other})
+        except NoReverseMatch:
+            continue
