@@ -24,6 +24,8 @@ class Assessment(models.Model):
         CARRIED_OVER = "carried_over", "Reprise sur une autre version"
         SET_ASIDE = "set_aside", "Reprise annulée"
 
+    SUPERSEDED: ClassVar = (State.CARRIED_OVER, State.SET_ASIDE)
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="assessments")
     version = models.ForeignKey(
@@ -84,6 +86,21 @@ class Assessment(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.IN_PROGRESS
+
+    @property
+    def is_superseded(self) -> bool:
+        """Another assessment goes on in its place: kept to be read, and for an undo."""
+        return self.state in self.SUPERSEDED
+
+    @property
+    def has_outlived_version(self) -> bool:
+        """Under way, and past the last day that the version's editor gave: to be read or carried over."""
+        last = self.version.open_until
+        return self.is_open and last is not None and last < timezone.localdate()
+
+    @property
+    def takes_answers(self) -> bool:
+        return self.is_open and not self.has_outlived_version
 
 
 class RecordIsKept(Exception):
@@ -270,6 +287,10 @@ class Evidence(models.Model):
     size = models.PositiveIntegerField("octets", default=0)
     sha256 = models.CharField("empreinte", max_length=64, blank=True)
     place = models.CharField("où la preuve est gardée", max_length=300, blank=True)
+    origin = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.RESTRICT, related_name="copies"
+    )
+    """Of a file brought from another assessment: the evidence that holds the bytes for both."""
     expires_on = models.DateField("à renouveler le", null=True, blank=True)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -300,6 +321,11 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.place
+
+    @property
+    def holder_id(self) -> uuid.UUID:
+        """The evidence whose file this one shows: itself, unless it was brought."""
+        return self.origin_id or self.pk
 
     @property
     def is_out_of_date(self) -> bool:

@@ -57,7 +57,7 @@ def compare(
 ) -> Comparison:
     """`content` is the version of `now`; `before` may stand on an earlier one.
 
-    `matches` leads from the codes of `content` to the earlier ones, one for one; without it, equal codes match.
+    `matches` leads from codes of `content` to the earlier ones, one for one; without it, equal codes match.
     """
     if matches is None:
         matches = {code: code for code in content.requirements}
