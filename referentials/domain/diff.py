@@ -182,14 +182,14 @@ def _compare_requirements(
 ) -> Difference | None:
     if not before:
         return Difference(thing=Thing.REQUIREMENT, before=(), after=after, kinds=(Kind.ADDED,))
-    changes = tuple(_requirement_changes(old, new, old.requirements[before[0]], new.requirements[after]))
+    changes = tuple(requirement_changes(old, new, old.requirements[before[0]], new.requirements[after]))
     kinds = shape + _kinds(changes)
     if not kinds:
         return None
     return Difference(thing=Thing.REQUIREMENT, before=before, after=after, kinds=kinds, changes=changes)
 
 
-def _requirement_changes(
+def requirement_changes(
     old: Content, new: Content, before: Requirement, after: Requirement
 ) -> Iterator[FieldChange]:
     themes = old.theme_of[before.code].code, new.theme_of[after.code].code

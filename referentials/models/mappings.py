@@ -43,6 +43,8 @@ class MappingRow(models.Model):
     after = models.JSONField("après", default=list, blank=True)
     note = models.TextField("note", blank=True)
     settled = models.BooleanField("relue", default=False)
+    read_as = models.CharField("texte relu (empreinte)", max_length=64, blank=True, editable=False)
+    """What the target's requirements said when an editor decided of the row; empty while nobody has."""
 
     class Meta:
         verbose_name = "ligne de correspondance"
