@@ -1,0 +1,21 @@
+"""Assessments, their answers and their action plan."""
+
+from assessments.models.actions import ActionEvent, PlannedAction
+from assessments.models.assessments import Assessment
+from assessments.models.carrying import CarryOver, ImpactLine, ImpactStudy
+from assessments.models.evidence import Evidence, EvidenceFile
+from assessments.models.records import Answer, Record, RecordIsKept
+
+__all__ = [
+    "ActionEvent",
+    "Answer",
+    "Assessment",
+    "CarryOver",
+    "Evidence",
+    "EvidenceFile",
+    "ImpactLine",
+    "ImpactStudy",
+    "PlannedAction",
+    "Record",
+    "RecordIsKept",
+]

@@ -1,0 +1,103 @@
+"""One practice against one version."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class Assessment(models.Model):
+    """One practice against one published version.
+
+    The figures are stored beside the answers, in the same transaction, so that a list reads them
+    without computing; so is `choices`, each question's choice and revision, so that saving one answer
+    reads one row. `result` is the frozen outcome of a completed assessment.
+    """
+
+    class State(models.TextChoices):
+        IN_PROGRESS = "in_progress", "En cours"
+        COMPLETED = "completed", "Terminée"
+        ARCHIVED = "archived", "Archivée"
+        CARRIED_OVER = "carried_over", "Reprise sur une autre version"
+        SET_ASIDE = "set_aside", "Reprise annulée"
+
+    SUPERSEDED: ClassVar = (State.CARRIED_OVER, State.SET_ASIDE)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="assessments")
+    version = models.ForeignKey(
+        "referentials.ReferentialVersion", on_delete=models.PROTECT, related_name="assessments"
+    )
+    state = models.CharField("état", max_length=15, choices=State.choices, default=State.IN_PROGRESS)
+    kind = models.CharField("type de structure", max_length=10)
+    facts = models.JSONField("profil retenu", default=list, blank=True)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    choices = models.JSONField("réponses choisies", default=dict, blank=True, editable=False)
+    score_low = models.DecimalField("score", max_digits=7, decimal_places=4, null=True, editable=False)
+    score_high = models.DecimalField(
+        "score possible", max_digits=7, decimal_places=4, null=True, editable=False
+    )
+    level = models.CharField("niveau", max_length=1, blank=True, editable=False)
+    asked_count = models.PositiveIntegerField("questions posées", default=0, editable=False)
+    answered_count = models.PositiveIntegerField("questions répondues", default=0, editable=False)
+
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    started_at = models.DateTimeField("commencée le", default=timezone.now)
+    changed_at = models.DateTimeField("modifiée le", default=timezone.now)
+    completed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    completed_at = models.DateTimeField("terminée le", null=True, blank=True)
+    result = models.JSONField("résultat figé", null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "évaluation"
+        verbose_name_plural = "évaluations"
+        ordering: ClassVar = ["-started_at"]
+        indexes: ClassVar = [models.Index(fields=["practice", "-started_at"], name="assessment_of_practice")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=(
+                    Q(
+                        state__in=("in_progress", "carried_over", "set_aside"),
+                        completed_at__isnull=True,
+                        result__isnull=True,
+                    )
+                    | Q(
+                        state__in=("completed", "archived"),
+                        completed_at__isnull=False,
+                        result__isnull=False,
+                    )
+                ),
+                name="assessment_is_frozen_iff_completed",
+                violation_error_message="Une évaluation terminée porte sa date et son résultat figé.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.practice} · {self.version}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.IN_PROGRESS
+
+    @property
+    def is_superseded(self) -> bool:
+        """Another assessment goes on in its place: kept to be read, and for an undo."""
+        return self.state in self.SUPERSEDED
+
+    @property
+    def has_outlived_version(self) -> bool:
+        """Under way, and past the last day that the version's editor gave: to be read or carried over."""
+        last = self.version.open_until
+        return self.is_open and last is not None and last < timezone.localdate()
+
+    @property
+    def takes_answers(self) -> bool:
+        return self.is_open and not self.has_outlived_version
