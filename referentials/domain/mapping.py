@@ -75,7 +75,7 @@ def find_mapping_problems(old: Content, new: Content, rows: Iterable[Row]) -> tu
     """Everything that keeps the mapping from being whole: each requirement of either side stands once."""
     kept = tuple(rows)
     return (
-        *(MappingProblem(MappingFault.BAD_SIZE, row.change) for row in kept if not _fits(row)),
+        *(MappingProblem(MappingFault.BAD_SIZE, row.change) for row in kept if not fits(row)),
         *_side(
             old,
             [code for row in kept for code in row.before],
@@ -93,7 +93,7 @@ def find_mapping_problems(old: Content, new: Content, rows: Iterable[Row]) -> tu
     )
 
 
-def _fits(row: Row) -> bool:
+def fits(row: Row) -> bool:
     sizes = tuple({0: NONE, 1: ONE}.get(len(codes), SEVERAL) for codes in (row.before, row.after))
     return sizes == SIZES[row.change]
 

@@ -68,6 +68,8 @@ def explain(old: Content, new: Content, row: Row, seen: Resemblance | None = Non
 
 def shape(old: Content, new: Content, before: tuple[str, ...], after: tuple[str, ...]) -> Row:
     """The row that joins these requirements. Raises ValueError for several on both sides, or none at all."""
+    before = tuple(code for code in old.requirements if code in before)
+    after = tuple(code for code in new.requirements if code in after)
     match len(before), len(after):
         case 1, 1:
             change = compare_demands(old, new, before[0], after[0]).change

@@ -1,7 +1,7 @@
 """Which requirements of two versions say nearly the same: words in common, each weighed by how rare it is."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from math import log
 
@@ -11,6 +11,8 @@ from referentials.domain.wording import words
 Words = frozenset[str]
 COMMON = 20
 """Requirements that may share a word before it stops leading from one to another (or a tenth of them)."""
+NEAREST = 20
+"""Requirements that are looked at closely: those that share the most telling words."""
 
 
 class Resemblance:
@@ -22,6 +24,7 @@ class Resemblance:
         bags = [*self.before.values(), *self.after.values()]
         self.uses = Counter(word for bag in bags for word in bag)
         self.weights = {word: round(1000 * log(1 + len(bags) / many)) for word, many in self.uses.items()}
+        self.rank = {code: rank for rank, code in enumerate([*self.before, *self.after])}
         self.most = max(COMMON, len(bags) // 10)
 
     def weigh(self, said: Words) -> int:
@@ -37,11 +40,11 @@ class Resemblance:
         return self.weigh(part & whole) / (self.weigh(part) or 1)
 
     def near_before(self, said: Words) -> list[str]:
-        """The earlier requirements that share a telling word, in their order."""
-        return self._near(said, self._telling_before, self.before)
+        """The earlier requirements that share the most telling words, the nearest first."""
+        return self._near(said, self._telling_before)
 
     def near_after(self, said: Words) -> list[str]:
-        return self._near(said, self._telling_after, self.after)
+        return self._near(said, self._telling_after)
 
     @cached_property
     def _telling_before(self) -> Mapping[str, list[str]]:
@@ -59,9 +62,12 @@ class Resemblance:
                     index[word].append(code)
         return index
 
-    def _near(self, said: Words, index: Mapping[str, list[str]], order: Iterable[str]) -> list[str]:
-        found = {code for word in said for code in index.get(word, ())}
-        return [code for code in order if code in found]
+    def _near(self, said: Words, index: Mapping[str, list[str]]) -> list[str]:
+        shared: Counter[str] = Counter()
+        for word in said:
+            for code in index.get(word, ()):
+                shared[code] += self.weights[word]
+        return sorted(shared, key=lambda code: (-shared[code], self.rank[code]))[:NEAREST]
 
 
 def _said(requirement: Requirement) -> Words:

@@ -15,7 +15,12 @@ from referentials.domain.exact_numbers import exact_text
 
 def content_hash(content: Content) -> str:
     """64 hexadecimal digits. Values equal to their default are left out: a new field changes no old hash."""
-    return hashlib.sha256(rfc8785.dumps(_plain(content))).hexdigest()
+    return value_hash(content)
+
+
+def value_hash(value: Any) -> str:
+    """The same, of any part of a content, or of a tuple of parts."""
+    return hashlib.sha256(rfc8785.dumps(_plain(value))).hexdigest()
 
 
 def _plain(value: Any) -> Any:
