@@ -1,5 +1,6 @@
 """The problems of a version in French, for commands and for the editor's screens."""
 
+from referentials.domain.advice import AdviceCode
 from referentials.domain.problems import Problem, ProblemCode
 
 PHRASES: dict[ProblemCode, str] = {
@@ -38,5 +39,29 @@ if set(PHRASES) != set(ProblemCode):  # a table over an enum is complete, or the
     raise RuntimeError("PHRASES lacks a problem")
 
 
+FIELD_WORDS = {"title": "titre", "label": "libellé", "statement": "énoncé", "text": "question"}
+
+
+def describe(problem: Problem) -> str:
+    """Without saying where."""
+    detail = problem.detail
+    if problem.code is ProblemCode.TEXT_MISSING:
+        detail = FIELD_WORDS.get(detail, detail)
+    return PHRASES[problem.code].format(detail=detail)
+
+
 def phrase(problem: Problem) -> str:
-    return f"{problem.where} : {PHRASES[problem.code].format(detail=problem.detail)}"
+    return f"{problem.where} : {describe(problem)}"
+
+
+ADVICE_PHRASES: dict[AdviceCode, str] = {
+    AdviceCode.SOURCE_UNVERIFIED: "repose sur une connaissance générale, non vérifiée\u00a0: lisez le texte",
+    AdviceCode.REVIEW_NEEDED: "sa base légale reste à vérifier",
+    AdviceCode.HELP_MISSING: "une question n'a pas d'aide",
+    AdviceCode.EVIDENCE_MISSING: "sa mesure ne dit pas quelle preuve garder",
+    AdviceCode.REASON_MISSING: "la raison de sa gravité n'est pas dite",
+    AdviceCode.UNUSED_SOURCE: "n'est citée par aucune exigence",
+    AdviceCode.UNUSED_FACT: "n'est lu par aucune condition\u00a0: les structures y répondraient pour rien",
+}
+if set(ADVICE_PHRASES) != set(AdviceCode):
+    raise RuntimeError("ADVICE_PHRASES lacks an advice")

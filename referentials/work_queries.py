@@ -9,6 +9,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Max
 
+from referentials.checking import title_of
+from referentials.domain.content import Content
 from referentials.models import (
     DraftEdit,
     MappingRow,
@@ -16,6 +18,7 @@ from referentials.models import (
     ReferentialVersion,
     Requirement,
     ReviewComment,
+    Subject,
 )
 from referentials.queries import VersionEntry, list_versions
 
@@ -77,6 +80,13 @@ def latest_edits() -> list[DraftEdit]:
     return list(edits.select_related("made_by", "version__referential")[:MOST_EDITS])
 
 
+def count_open_comments(version: ReferentialVersion) -> Mapping[tuple[str, str], int]:
+    """By subject and code."""
+    rows = version.review_comments.filter(resolved_at=None).order_by()
+    counted = rows.values_list("subject", "code").annotate(Count("pk"))
+    return {(subject, code): count for subject, code, count in counted}
+
+
 def _people_by_version() -> Mapping[int, list[tuple[str, datetime]]]:
     rows: Any = DraftEdit.objects.order_by().exclude(made_by=None)
     found = list(rows.values_list("version", "made_by").annotate(last=Max("made_at")).order_by("-last"))
@@ -111,3 +121,33 @@ def count_what_is_lost(version: ReferentialVersion) -> Lost:
         comments=version.review_comments.count(),
         mapping_rows=MappingRow.objects.filter(mapping__target=version).count(),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    subject: Subject
+    code: str
+    title: str
+    comments: tuple[ReviewComment, ...]
+
+    @property
+    def open_count(self) -> int:
+        return sum(comment.resolved_at is None for comment in self.comments)
+
+
+def comments_by_thing(version: ReferentialVersion, content: Content) -> list[Thread]:
+    """Those with something left to resolve first."""
+    rows = version.review_comments.select_related("written_by", "resolved_by")
+    threads: dict[tuple[str, str], list[ReviewComment]] = defaultdict(list)
+    for comment in rows:
+        threads[comment.subject, comment.code].append(comment)
+    found = [
+        Thread(
+            subject=Subject(subject),
+            code=code,
+            title=title_of(content, subject, code),
+            comments=tuple(comments),
+        )
+        for (subject, code), comments in threads.items()
+    ]
+    return sorted(found, key=lambda thread: not thread.open_count)

@@ -76,3 +76,29 @@ def _addresses(version: ReferentialVersion) -> Iterator[tuple[Tab, str]]:
             yield tab, reverse(tab.url_name, kwargs={**at, **other})
         except NoReverseMatch:
             continue
+
+
+FORMS = {
+    "requirement": ("workbench:requirement", "requirement"),
+    "theme": ("workbench:theme", "theme"),
+    "source": ("workbench:sources", ""),
+    "fact": ("workbench:facts", ""),
+    "version": ("workbench:settings", ""),
+    "mapping": ("workbench:mapping", ""),
+}
+FIELDS_OF_SETTINGS = {"number": "id_number", "title": "id_title", "weights": "id_weight_1"}
+
+
+@register.simple_tag
+def form_url(version: ReferentialVersion, subject: str, code: str, field: str = "") -> str:
+    """Where a thing of a draft is edited, at that field of its form; else where it stands in the outline."""
+    at = {"code": version.referential.code, "number": version.number}
+    name, own = FORMS[subject]
+    try:
+        url = reverse(name, kwargs={**at, own: code} if own else at)
+    except NoReverseMatch:
+        return f"{reverse('workbench:draft', kwargs=at)}#{subject}-{code}"
+    if subject == "version" and field == "themes":
+        return reverse("workbench:draft", kwargs=at)
+    anchor = FIELDS_OF_SETTINGS.get(field, "") if subject == "version" else field or code
+    return f"{url}#{anchor if own or subject == 'version' else f'{subject}-{code}'}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referentials.workbench import exporting, home, outline, settings_screen
+from referentials.workbench import comments, exporting, home, outline, problems, settings_screen
 
 app_name = "workbench"
 
@@ -14,4 +14,8 @@ urlpatterns = [
     path("<slug:code>/<str:number>/reglages/", settings_screen.settings, name="settings"),
     path("<slug:code>/<str:number>/copie.yaml", exporting.copy, name="copy"),
     path("<slug:code>/<str:number>/supprimer/", settings_screen.delete, name="delete"),
+    path("<slug:code>/<str:number>/problemes/", problems.problems, name="problems"),
+    path("<slug:code>/<str:number>/commentaires/", comments.comments, name="comments"),
+    path("<slug:code>/<str:number>/commentaires/<int:comment>/", comments.settle, name="settle_comment"),
+    path("<slug:code>/<str:number>/commentaires/<slug:subject>/<str:thing>/", comments.thread, name="thread"),
 ]
