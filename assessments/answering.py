@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -29,7 +30,15 @@ NO_ANSWER = DomainAnswer(choice="")
 
 
 class AssessmentIsClosed(Exception):
-    """A completed assessment never changes."""
+    """A completed assessment never changes, nor one that another goes on in place of."""
+
+
+class VersionHasEnded(AssessmentIsClosed):
+    """The last day to answer on this version, `open_until`, has passed: the answers can be carried over."""
+
+    def __init__(self, open_until: date | None) -> None:
+        super().__init__(open_until)
+        self.open_until = open_until
 
 
 class AnswerRefused(Exception):
@@ -93,7 +102,7 @@ def save_answers(
     """Stores many answers at once, over whatever stood there. Raises AssessmentIsClosed or AnswerRefused."""
     with transaction.atomic():
         before = load_sheet(lock_assessment(assessment.pk))
-        _check_open(before.assessment)
+        check_takes_answers(before.assessment)
         problems = find_answer_problems(before.content, answers)
         if problems:
             raise AnswerRefused(problems)
@@ -104,9 +113,16 @@ def save_answers(
     return after
 
 
+def store_first_answers(sheet: Sheet, *, at: datetime) -> None:
+    """Stores an assessment that is not yet, with the rows and choices that its sheet holds, if any."""
+    with transaction.atomic():
+        sheet.assessment.save(force_insert=True)
+        _write_figures(sheet, at=at)
+        Answer.objects.bulk_create(sheet.rows.values())
+
+
 def store_figures(sheet: Sheet, *, at: datetime) -> None:
-    """Writes the figures that follow from the sheet. Raises AssessmentIsClosed."""
-    _check_open(sheet.assessment)
+    """Writes the figures that follow from the sheet: its profile moved, or its choices."""
     with transaction.atomic():
         _write_figures(sheet, at=at)
 
@@ -121,7 +137,7 @@ def _save_once(
     at: datetime,
 ) -> Saved:
     before = get_sheet_for_saving(by, assessment_id)
-    _check_open(before.assessment)
+    check_takes_answers(before.assessment)
     problems = find_answer_problems(before.content, {question: answer or NO_ANSWER})
     if problems and (answer or question not in before.content.questions):
         raise AnswerRefused(problems)
@@ -152,7 +168,7 @@ def _with_answers(before: Sheet, rows: Mapping[str, Answer]) -> Sheet:
     written = {code: row for code, row in rows.items() if row.choice}
     choices = {code: choice for code, choice in before.assessment.choices.items() if code not in rows}
     assessment = copy(before.assessment)
-    assessment.choices = choices | {code: [row.choice, row.revision] for code, row in written.items()}
+    assessment.choices = choices | {code: as_choice(row) for code, row in written.items()}
     return Sheet(
         assessment=assessment,
         content=before.content,
@@ -161,15 +177,23 @@ def _with_answers(before: Sheet, rows: Mapping[str, Answer]) -> Sheet:
     )
 
 
+def as_choice(row: Answer) -> list[Any]:
+    """What `Assessment.choices` keeps of an answer: its choice, its revision, and True if it awaits a yes."""
+    return [row.choice, row.revision, *([True] if row.to_confirm else [])]
+
+
 def _revision(sheet: Sheet, question: str) -> int:
     """0 for a question without an answer."""
-    _, revision = sheet.assessment.choices.get(question, ("", 0))
+    _, revision, *_ = sheet.assessment.choices.get(question, ("", 0))
     return int(revision)
 
 
-def _check_open(assessment: Assessment) -> None:
+def check_takes_answers(assessment: Assessment) -> None:
+    """Raises AssessmentIsClosed, or VersionHasEnded, which is one too."""
     if not assessment.is_open:
         raise AssessmentIsClosed
+    if assessment.has_outlived_version:
+        raise VersionHasEnded(assessment.version.open_until)
 
 
 def _row(sheet: Sheet, question: str, answer: DomainAnswer, *, by: User, at: datetime) -> Answer:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from assessments.domain.comparison import Change, Comparison, compare
 from assessments.domain.freezing import thaw_result
 from assessments.models import Assessment
+from assessments.version_steps import find_matches
 from referentials.content_loading import published_content
 from referentials.domain.content import Content, Requirement
 
@@ -31,7 +32,7 @@ class Evolution:
 
 
 def compare_with_previous(assessment: Assessment) -> Evolution | None:
-    """One query, contents apart; None for an open assessment, or when nothing was completed before it."""
+    """One query, contents and mappings apart; None while open, or when nothing was completed before."""
     if assessment.result is None:
         return None
     completed = Assessment.objects.filter(
@@ -52,5 +53,6 @@ def compare_with_previous(assessment: Assessment) -> Evolution | None:
             content,
             before=thaw_result(former, earlier.result),
             now=thaw_result(content, assessment.result),
+            matches=find_matches(earlier.version, assessment.version),
         ),
     )

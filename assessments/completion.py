@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from assessments.answering import AssessmentIsClosed, save_answers
+from assessments.answering import check_takes_answers, save_answers
 from assessments.domain.answers import Answer as DomainAnswer
 from assessments.domain.freezing import freeze_answers, freeze_result
 from assessments.models import Assessment
@@ -15,11 +15,11 @@ from referentials.domain.content import Meaning, Question
 
 
 class CannotComplete(Exception):
-    """Questions without an answer: `missing` holds their codes, in the referential's order."""
+    """Questions `missing` an answer, or whose answer is `to_confirm`: codes in the referential's order."""
 
-    def __init__(self, missing: tuple[str, ...]) -> None:
-        super().__init__(missing)
-        self.missing = missing
+    def __init__(self, missing: tuple[str, ...], to_confirm: tuple[str, ...] = ()) -> None:
+        super().__init__(missing, to_confirm)
+        self.missing, self.to_confirm = missing, to_confirm
 
 
 def find_missing_answers(sheet: Sheet) -> tuple[Question, ...]:
@@ -29,6 +29,16 @@ def find_missing_answers(sheet: Sheet) -> tuple[Question, ...]:
         for questions in sheet.scope.asked.values()
         for question in questions
         if question.code not in sheet.scope.heard
+    )
+
+
+def find_unconfirmed_answers(sheet: Sheet) -> tuple[Question, ...]:
+    """The questions asked whose carried over answer awaits its confirmation, in the referential's order."""
+    return tuple(
+        question
+        for questions in sheet.scope.asked.values()
+        for question in questions
+        if question.code in sheet.to_confirm
     )
 
 
@@ -53,15 +63,20 @@ def _say_unknown(questions: Iterable[Question]) -> dict[str, DomainAnswer]:
 
 
 def complete_assessment(*, assessment: Assessment, by: User, at: datetime) -> Assessment:
-    """Freezes the result with the content's hash. Raises CannotComplete or AssessmentIsClosed."""
+    """Freezes the result with the content's hash.
+
+    Raises CannotComplete, AssessmentIsClosed or VersionHasEnded.
+    """
     with transaction.atomic():
         locked = lock_assessment(assessment.pk)
-        if not locked.is_open:
-            raise AssessmentIsClosed
+        check_takes_answers(locked)
         sheet = load_sheet(locked)
-        missing = find_missing_answers(sheet)
-        if missing:
-            raise CannotComplete(tuple(question.code for question in missing))
+        lacking = [
+            tuple(question.code for question in found)
+            for found in (find_missing_answers(sheet), find_unconfirmed_answers(sheet))
+        ]
+        if any(lacking):
+            raise CannotComplete(*lacking)
         locked.result = {
             **freeze_result(sheet.result, sheet.actions, content_hash=locked.version.content_hash),
             **freeze_answers(sheet.profile, sheet.answers),

@@ -10,9 +10,10 @@ from typing import Protocol
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.module_loading import import_string
 
+from assessments.answering import AssessmentIsClosed
 from assessments.models import Assessment, Evidence, EvidenceFile
 from assessments.queries import lock_assessment
 from assessments.recognising import recognise
@@ -60,14 +61,17 @@ class ScannerAway(Exception):
 def add_file(
     *, assessment: Assessment, requirement: str, sent: Sent, expires_on: date | None, by: User, at: datetime
 ) -> Evidence:
-    """Raises FileTooBig, TooMuchEvidence, FileRefused, FileInfected or ScannerAway; then nothing is kept."""
+    """Raises FileTooBig, TooMuchEvidence, FileRefused, FileInfected, ScannerAway or AssessmentIsClosed.
+
+    Then nothing is kept.
+    """
     if (sent.size or 0) > MOST_BYTES:
         raise FileTooBig
     content, name = sent.read(), clean_name(sent.name or "")
     recognised = recognise(name, content)
     _scan(content, name)
     with transaction.atomic():
-        _check_room(lock_assessment(assessment.pk), len(content))
+        _check_room(_lock(assessment), len(content))
         evidence = Evidence.objects.create(
             assessment=assessment,
             requirement=requirement,
@@ -87,22 +91,36 @@ def add_file(
 def add_place(
     *, assessment: Assessment, requirement: str, place: str, expires_on: date | None, by: User, at: datetime
 ) -> Evidence:
-    return Evidence.objects.create(
-        assessment=assessment,
-        requirement=requirement,
-        kind=Evidence.Kind.PLACE,
-        place=place,
-        expires_on=expires_on,
-        added_by=by,
-        added_at=at,
-    )
+    """Raises AssessmentIsClosed."""
+    with transaction.atomic():
+        _lock(assessment)
+        return Evidence.objects.create(
+            assessment=assessment,
+            requirement=requirement,
+            kind=Evidence.Kind.PLACE,
+            place=place,
+            expires_on=expires_on,
+            added_by=by,
+            added_at=at,
+        )
 
 
 def remove_evidence(*, evidence: Evidence, by: User, at: datetime) -> None:
-    """Erases the file, since it may have been sent by mistake; the row says that there was one."""
+    """The row says that there was one; the file is erased, since it may have been sent by mistake.
+
+    A file that another assessment shows too stays until it is taken away there as well.
+    """
     with transaction.atomic():
         Evidence.objects.filter(pk=evidence.pk, removed_at=None).update(removed_by=by, removed_at=at)
-        EvidenceFile.objects.filter(evidence=evidence).delete()
+        if not is_shown_elsewhere(evidence):
+            EvidenceFile.objects.filter(pk=evidence.holder_id).delete()
+
+
+def is_shown_elsewhere(evidence: Evidence) -> bool:
+    """Whether other evidence, not taken away, shows the same file."""
+    holder = evidence.holder_id
+    sharing = Evidence.objects.filter(Q(pk=holder) | Q(origin=holder), removed_at=None)
+    return sharing.exclude(pk=evidence.pk).exists()
 
 
 def clean_name(name: str) -> str:
@@ -113,6 +131,13 @@ def clean_name(name: str) -> str:
     if RESERVED.match(stem):
         stem = f"preuve-{stem}"
     return f"{stem}{path.suffix[:20].lower()}"
+
+
+def _lock(assessment: Assessment) -> Assessment:
+    locked = lock_assessment(assessment.pk)
+    if locked.is_superseded:
+        raise AssessmentIsClosed
+    return locked
 
 
 def _check_room(assessment: Assessment, more: int) -> None:

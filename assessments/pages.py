@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from assessments.answering import AnswerIsStale, AnswerRefused, AssessmentIsClosed
+from assessments.answering import AnswerIsStale, AnswerRefused, AssessmentIsClosed, VersionHasEnded
 from assessments.domain.answers import MINIMUM_REASON, AnswerProblem, Fault
 from assessments.domain.answers import Answer as DomainAnswer
 from assessments.domain.applicability import explain_absence, explain_requirement
@@ -27,6 +27,7 @@ class Outcome(StrEnum):
     SAVED = "saved"
     STALE = "stale"
     CLOSED = "closed"
+    VERSION_ENDED = "version_ended"
     MISSING_REASON = "missing_reason"
     MISSING_CHOICE = "missing_choice"
     REFUSED = "refused"
@@ -37,6 +38,7 @@ HTTP_STATUS: Mapping[Outcome, int] = {
     Outcome.SAVED: 200,
     Outcome.STALE: 409,
     Outcome.CLOSED: 409,
+    Outcome.VERSION_ENDED: 409,
     Outcome.MISSING_REASON: 422,
     Outcome.MISSING_CHOICE: 422,
     Outcome.REFUSED: 422,
@@ -63,6 +65,8 @@ class QuestionCard:
     """The revision of the answer that a stale page did not see; sending it back overwrites knowingly."""
     answered_by: str = ""
     answered_at: datetime | None = None
+    to_confirm: bool = False
+    """The answer was carried over and awaits its confirmation."""
     outcome: Outcome = Outcome.NOT_ANSWERED
     choice_label: str = ""
     stored_label: str = ""
@@ -91,11 +95,12 @@ class ThemeProgress:
     answered: int
     result: ThemeResult
     open_question: str
-    """The code of the next question without an answer; empty when the theme is complete."""
+    """The code of the next question without an answer, then to confirm; empty when the theme is complete."""
+    to_confirm: int = 0
 
     @property
     def is_done(self) -> bool:
-        return self.answered == self.asked
+        return self.answered == self.asked and not self.to_confirm
 
     @property
     def left(self) -> int:
@@ -129,13 +134,16 @@ def measure_progress(sheet: Sheet, theme: Theme, *, after: str = "") -> ThemePro
     """What is left is looked for after the question `after`, then from the theme's start."""
     asked = [q.code for r in theme.requirements for q in sheet.scope.asked.get(r.code, ())]
     passed = asked.index(after) + 1 if after in asked else 0
-    left = [code for code in asked[passed:] + asked[:passed] if code not in sheet.scope.heard]
+    onwards = asked[passed:] + asked[:passed]
+    left = [code for code in onwards if code not in sheet.scope.heard]
+    unconfirmed = [code for code in onwards if code in sheet.to_confirm]
     return ThemeProgress(
         theme=theme,
         asked=len(asked),
         answered=len(asked) - len(left),
         result=sheet.result.themes[theme.code],
-        open_question=left[0] if left else "",
+        open_question=next(iter(left + unconfirmed), ""),
+        to_confirm=len(unconfirmed),
     )
 
 
@@ -264,6 +272,7 @@ def _with_answer(card: QuestionCard, row: Answer, *, at: datetime) -> QuestionCa
         seen=row.revision,
         answered_by="" if card.fresh else str(row.answered_by or ""),
         answered_at=at,
+        to_confirm=row.to_confirm,
         outcome=Outcome.SAVED,
     )
 
@@ -271,6 +280,8 @@ def _with_answer(card: QuestionCard, row: Answer, *, at: datetime) -> QuestionCa
 def _outcome_of(refusal: Exception) -> Outcome:
     if isinstance(refusal, AnswerIsStale):
         return Outcome.STALE
+    if isinstance(refusal, VersionHasEnded):
+        return Outcome.VERSION_ENDED
     if isinstance(refusal, AnswerRefused):
         return next(map(_outcome_of_problem, refusal.problems), Outcome.MISSING_CHOICE)
     return Outcome.CLOSED

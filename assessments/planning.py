@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.answering import AnswerRefused, save_answers
+from assessments.answering import AnswerRefused, AssessmentIsClosed, save_answers
 from assessments.domain.answers import Answer as DomainAnswer
 from assessments.domain.answers import find_answer_problems
 from assessments.domain.prioritisation import DAYS_TO_ACT, Action, Kind, Priority
@@ -119,8 +119,12 @@ def organise_action(
     by: User,
     at: datetime,
 ) -> PlannedAction:
-    """Who, when, and how far; closing goes through `close_action`, whose new answers are kept."""
+    """Who, when, and how far; closing goes through `close_action`, whose new answers are kept.
+
+    Raises AssessmentIsClosed for an assessment that another goes on in place of.
+    """
     with transaction.atomic():
+        _lock_plan(assessment)
         row, _ = PlannedAction.objects.update_or_create(
             assessment=assessment,
             requirement=requirement,
@@ -144,13 +148,13 @@ def close_action(
     """The action is done: its questions get their new answers, and the live score moves.
 
     An open assessment takes the answers itself; a completed one never changes, and the plan keeps them
-    beside it. Raises AnswerRefused.
+    beside it. Raises AnswerRefused, AssessmentIsClosed or VersionHasEnded.
     """
     problems = find_answer_problems(sheet.content, answers)
     if problems:
         raise AnswerRefused(problems)
     with transaction.atomic():
-        if lock_assessment(sheet.assessment.pk).is_open:
+        if _lock_plan(sheet.assessment).is_open:
             save_answers(by=by, assessment=sheet.assessment, answers=answers, at=at)
         row, _ = PlannedAction.objects.update_or_create(
             assessment=sheet.assessment,
@@ -170,9 +174,10 @@ def close_action(
 
 
 def reopen_action(*, assessment: Assessment, requirement: str, by: User, at: datetime) -> None:
-    """Undoes a closing by mistake. Raises NoSuchAction."""
+    """Undoes a closing by mistake. Raises NoSuchAction or AssessmentIsClosed."""
     rows = PlannedAction.objects.filter(assessment=assessment, requirement=requirement)
     with transaction.atomic():
+        _lock_plan(assessment)
         reopened = rows.filter(status=PlannedAction.Status.DONE).update(
             status=PlannedAction.Status.IN_PROGRESS,
             new_answers={},
@@ -183,6 +188,14 @@ def reopen_action(*, assessment: Assessment, requirement: str, by: User, at: dat
         if not reopened:
             raise NoSuchAction(requirement)
         _record(rows.get(), by=by, at=at)
+
+
+def _lock_plan(assessment: Assessment) -> Assessment:
+    """A plan outlives the end of its assessment, and stops when another goes on in its place."""
+    locked = lock_assessment(assessment.pk)
+    if locked.is_superseded:
+        raise AssessmentIsClosed
+    return locked
 
 
 def _record(row: PlannedAction, *, by: User, at: datetime) -> None:

@@ -15,11 +15,12 @@ from assessments.domain.answers import Profile
 from assessments.domain.applicability import Scope, settle_scope
 from assessments.domain.prioritisation import Action, prioritise
 from assessments.domain.scoring import Result, score
-from assessments.models import Answer, Assessment, Evidence, EvidenceFile
-from practices.access import Right, allowed
+from assessments.models import Answer, Assessment, CarryOver, Evidence, EvidenceFile
+from practices.access import Right, allowed, rights_of
 from practices.models import Practice, User
 from referentials.content_loading import published_content, published_versions
 from referentials.domain.content import Content, Fact
+from referentials.models import ReferentialVersion
 
 
 @dataclass(kw_only=True)
@@ -50,6 +51,11 @@ class Sheet:
     def actions(self) -> tuple[Action, ...]:
         return prioritise(self.content, self.result)
 
+    @cached_property
+    def to_confirm(self) -> frozenset[str]:
+        """The questions asked whose answer was carried over and awaits a yes; it counts as given."""
+        return flagged_in(self.assessment) & self.scope.question_codes
+
     @property
     def asked_count(self) -> int:
         return len(self.scope.question_codes)
@@ -61,6 +67,11 @@ class Sheet:
 
 def profile_of(assessment: Assessment) -> Profile:
     return Profile(kind=assessment.kind, facts=frozenset(assessment.facts))
+
+
+def flagged_in(assessment: Assessment) -> frozenset[str]:
+    """The questions whose answer awaits its confirmation, asked or not."""
+    return frozenset(code for code, (_, _, *flag) in assessment.choices.items() if flag)
 
 
 def as_domain(row: Answer) -> DomainAnswer:
@@ -110,15 +121,19 @@ def get_sheet_for_saving(user: User, assessment_id: UUID) -> Sheet:
     Raises Http404 for what `user` may not answer. Reasons, comments and authors are left out.
     """
     allowed_ones = Assessment.objects.filter(allowed(user, to=Right.ANSWER, prefix="practice__"))
-    found = list(allowed_ones.filter(pk=assessment_id).values_list("version__content_hash", *SAVED_FIELDS))
+    of_version = ("version__content_hash", "version__open_until")
+    found = list(allowed_ones.filter(pk=assessment_id).values_list(*of_version, *SAVED_FIELDS))
     if not found:
         raise Http404
-    [(content_hash, *fields)] = found
+    [(content_hash, open_until, *fields)] = found
     assessment = Assessment(**dict(zip(SAVED_FIELDS, fields, strict=True)))
+    assessment.version = ReferentialVersion(
+        pk=assessment.version_id, content_hash=content_hash, open_until=open_until
+    )
     return Sheet(
         assessment=assessment,
         content=published_content(assessment.version_id, content_hash),
-        answers={code: DomainAnswer(choice=choice) for code, (choice, _) in assessment.choices.items()},
+        answers={code: DomainAnswer(choice=choice) for code, (choice, *_) in assessment.choices.items()},
     )
 
 
@@ -143,17 +158,30 @@ def get_evidence_for(user: User, assessment_id: UUID, evidence_id: UUID, *, to: 
     return get_object_or_404(rows, pk=evidence_id, assessment=assessment_id)
 
 
-def get_evidence_file_for(user: User, assessment_id: UUID, evidence_id: UUID) -> EvidenceFile:
-    """The file with its row; raises Http404 when there is none that `user` may see."""
-    files = EvidenceFile.objects.select_related("evidence").filter(
-        allowed(user, to=Right.VIEW, prefix="evidence__assessment__practice__"), evidence__removed_at=None
-    )
-    return get_object_or_404(files, pk=evidence_id, evidence__assessment=assessment_id)
+def get_evidence_file_for(
+    user: User, assessment_id: UUID, evidence_id: UUID
+) -> tuple[Evidence, EvidenceFile]:
+    """The evidence with the file it shows; raises Http404 when there is none that `user` may see."""
+    evidence = get_evidence_for(user, assessment_id, evidence_id, to=Right.VIEW)
+    return evidence, get_object_or_404(EvidenceFile, pk=evidence.holder_id)
+
+
+def rights_on(user: User, assessment: Assessment) -> frozenset[Right]:
+    """`rights_of` its practice; an assessment that another goes on in place of is only read. One query."""
+    return frozenset({Right.VIEW}) if assessment.is_superseded else rights_of(user, assessment.practice)
 
 
 def assessments_of(practice: Practice) -> list[Assessment]:
-    """Newest first; one query."""
+    """Newest first, those superseded by a carry-over or its undo included; one query."""
     return list(practice.assessments.select_related("version__referential").order_by("-started_at"))
+
+
+def find_carry_over_of(assessment: Assessment) -> CarryOver | None:
+    """Where its answers went, if another took its place, else where they came from; one query."""
+    rows = CarryOver.objects.select_related("source__version", "target__version", "made_by")
+    if assessment.state == Assessment.State.CARRIED_OVER:
+        return rows.filter(source=assessment, undone_at=None).first()
+    return rows.filter(target=assessment).first()
 
 
 def known_facts() -> tuple[Fact, ...]:
@@ -176,7 +204,8 @@ class Followed:
 def followed_practices(dpo: User) -> list[Followed]:
     """Three queries however many practices; the lowest score first, those without any before them."""
     practices = Practice.objects.filter(pk__in=dpo.mandates.live().values("practice"))
-    newest = Assessment.objects.filter(practice=OuterRef("pk")).order_by("-started_at").values("pk")[:1]
+    standing = Assessment.objects.exclude(state__in=Assessment.SUPERSEDED)
+    newest = standing.filter(practice=OuterRef("pk")).order_by("-started_at").values("pk")[:1]
     rows = list(practices.annotate(latest=Subquery(newest)).order_by("name"))
     wanted = [row.latest for row in rows if row.latest]
     found = Assessment.objects.select_related("version__referential").in_bulk(wanted)

@@ -1,14 +1,16 @@
 """Starting an assessment, and keeping its profile in step with the practice's."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
-from assessments.answering import save_answers, store_figures
+from assessments.answering import store_figures, store_first_answers
 from assessments.domain.answers import AnswerProblem, Profile, find_profile_problems
 from assessments.models import Assessment
 from assessments.queries import Sheet, load_sheet
 from practices.models import Practice, User
+from referentials.content_loading import published_content
 from referentials.models import ReferentialVersion
 
 
@@ -23,59 +25,51 @@ class ProfileRefused(Exception):
 
 
 def start_assessment(
-    *,
-    practice: Practice,
-    version: ReferentialVersion,
-    by: User,
-    at: datetime,
-    again: Assessment | None = None,
+    *, practice: Practice, version: ReferentialVersion, by: User, at: datetime
 ) -> Assessment:
-    """A new assessment on `version`; `again` brings the answers of an earlier one on the same version.
+    """A new assessment without any answer. Raises what `draw_up` raises."""
+    sheet = draw_up(practice=practice, version=version, by=by, at=at)
+    store_first_answers(sheet, at=at)
+    return sheet.assessment
+
+
+def draw_up(*, practice: Practice, version: ReferentialVersion, by: User, at: datetime) -> Sheet:
+    """An assessment about to begin, stored nowhere.
 
     Raises VersionIsNotPublished, or ProfileRefused when the version does not know the practice's kind.
     """
     if version.state != ReferentialVersion.State.PUBLISHED:
         raise VersionIsNotPublished
-    with transaction.atomic():
-        assessment = Assessment.objects.create(
-            practice=practice,
-            version=version,
-            kind=practice.kind,
-            facts=[],
-            started_by=by,
-            started_at=at,
-            changed_at=at,
-        )
-        sheet = load_sheet(assessment)
-        assessment.facts = _facts_known_to(sheet, practice)
-        _check_profile(sheet)
-        assessment.save(update_fields=["facts"])
-        earlier = load_sheet(again).answers if again and again.version_id == version.pk else {}
-        if earlier:
-            save_answers(by=by, assessment=assessment, answers=earlier, at=at)
-        else:
-            store_figures(sheet, at=at)
-    return assessment
+    assessment = Assessment(
+        practice=practice, version=version, kind=practice.kind, started_by=by, started_at=at, changed_at=at
+    )
+    content = published_content(version.pk, version.content_hash)
+    sheet = Sheet(assessment=assessment, content=content, answers={})
+    assessment.facts = _facts_known_to(sheet, practice)
+    _check_profile(sheet)
+    return sheet
 
 
-def open_assessment(
-    *,
-    practice: Practice,
-    version: ReferentialVersion,
-    by: User,
-    at: datetime,
-    again: Assessment | None = None,
-) -> Assessment:
+def open_assessment(*, practice: Practice, version: ReferentialVersion, by: User, at: datetime) -> Assessment:
     """The one under way on `version`, else a new one, so that two clicks open the same.
 
-    Raises what `start_assessment` raises.
+    Raises what `draw_up` raises.
     """
     with transaction.atomic():
-        locked = Practice.objects.select_for_update().get(pk=practice.pk)
-        under_way = locked.assessments.filter(version=version, state=Assessment.State.IN_PROGRESS)
-        return under_way.order_by("started_at").first() or start_assessment(
-            practice=locked, version=version, by=by, at=at, again=again
+        locked = lock_practice(practice.pk)
+        return find_under_way(locked, version) or start_assessment(
+            practice=locked, version=version, by=by, at=at
         )
+
+
+def lock_practice(practice_id: UUID) -> Practice:
+    """Until the end of the transaction: whoever begins an assessment of it takes turns."""
+    return Practice.objects.select_for_update().get(pk=practice_id)
+
+
+def find_under_way(practice: Practice, version: ReferentialVersion) -> Assessment | None:
+    under_way = practice.assessments.filter(version=version, state=Assessment.State.IN_PROGRESS)
+    return under_way.order_by("started_at").first()
 
 
 def refresh_profiles(*, practice: Practice, at: datetime) -> int:
@@ -85,7 +79,7 @@ def refresh_profiles(*, practice: Practice, at: datetime) -> int:
     """
     changed = 0
     with transaction.atomic():
-        open_ones = practice.assessments.filter(state=Assessment.State.IN_PROGRESS)
+        open_ones = practice.assessments.filter(state=Assessment.State.IN_PROGRESS).select_related("version")
         for assessment in open_ones.select_for_update(of=("self",)).order_by("pk"):
             sheet = load_sheet(assessment)
             kind = practice.kind if practice.kind in sheet.content.kinds else assessment.kind

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from assessments.views import evidence, plan, portfolio, practice, questionnaire, results
+from assessments.views import (
+    carry_over,
+    evidence,
+    plan,
+    portfolio,
+    practice,
+    questionnaire,
+    renewal,
+    results,
+)
 
 app_name = "assessments"
 
@@ -15,6 +24,12 @@ urlpatterns = [
     path("evaluations/<uuid:assessment_id>/ecartees/", results.left_out, name="left_out"),
     path("evaluations/<uuid:assessment_id>/resultats/", results.results, name="results"),
     path("evaluations/<uuid:assessment_id>/terminer/", results.complete, name="complete"),
+    path("evaluations/<uuid:assessment_id>/reprise/", carry_over.carry_over, name="carry_over"),
+    path("evaluations/<uuid:assessment_id>/reprise/bilan/", carry_over.carried_over, name="carried_over"),
+    path("evaluations/<uuid:assessment_id>/reprise/archivees/", carry_over.archived, name="archived"),
+    path("evaluations/<uuid:assessment_id>/reprise/annuler/", carry_over.undo, name="undo_carry_over"),
+    path("evaluations/<uuid:assessment_id>/renouveler/", renewal.renew, name="renew"),
+    path("evaluations/<uuid:assessment_id>/a-revoir/", renewal.review, name="review"),
     path("evaluations/<uuid:assessment_id>/plan/", plan.plan, name="plan"),
     path("evaluations/<uuid:assessment_id>/plan/<slug:requirement>/", plan.action, name="action"),
     path("evaluations/<uuid:assessment_id>/plan/<slug:requirement>/faite/", plan.close, name="close_action"),

@@ -104,7 +104,7 @@ def _tell_not_applicable(one: Mapping[str, Any]) -> Row:
 def _carry_evidence(evidence: Iterable[Evidence]) -> Iterator[Member]:
     for one in evidence:
         if one.kind == Evidence.Kind.FILE and one.removed_at is None:
-            for content in EvidenceFile.objects.filter(pk=one.pk).values_list("content", flat=True):
+            for content in EvidenceFile.objects.filter(pk=one.holder_id).values_list("content", flat=True):
                 yield Member(name=_name_in_pack(one), content=bytes(content))
 
 

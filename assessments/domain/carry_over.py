@@ -100,7 +100,7 @@ def carry_through(
     steps: Iterable[Iterable[Path]], answers: Mapping[str, Answer], unconfirmed: frozenset[str] = frozenset()
 ) -> CarriedOver:
     """`carry_over` from version to version; origins and archived answers bear the codes of the first one."""
-    traced = {code: (code,) for code in answers}
+    traced: dict[str, tuple[str, ...]] = {code: (code,) for code in answers}
     outcome = CarriedOver(questions={}, archived={})
     given = answers
     for paths in steps:

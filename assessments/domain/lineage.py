@@ -13,7 +13,7 @@ def stay_as_is(content: Content) -> tuple[Row, ...]:
 
 def find_followers(steps: Sequence[Sequence[Row]], codes: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     """What each requirement of the first version became in the last: none when it was removed."""
-    found = {code: (code,) for code in codes}
+    found: dict[str, tuple[str, ...]] = {code: (code,) for code in codes}
     for rows in steps:
         after = {code: row.after for row in rows for code in row.before}
         found = {

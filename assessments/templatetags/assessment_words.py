@@ -8,6 +8,7 @@ from django import template
 
 from assessments.domain.levels import CapRule
 from assessments.domain.prioritisation import DAYS_TO_ACT, Priority
+from assessments.reviewing import Why
 from referentials.domain.content import Role
 
 register = template.Library()
@@ -33,11 +34,18 @@ CAP_RULES: Mapping[CapRule, str] = {
     CapRule.CRITICAL: "exigence critique",
     CapRule.LEGAL: "obligation légale",
 }
+WHYS: Mapping[Why, str] = {
+    Why.UNANSWERED: "Sans réponse",
+    Why.UNKNOWN: "Vous ne saviez pas",
+    Why.EXPIRED: "Une preuve est à renouveler",
+    Why.CHANGED: "L'exigence a changé",
+}
 TABLES: tuple[tuple[type[StrEnum], Mapping[Any, str]], ...] = (
     (Role, ROLES),
     (Role, ROLES_AFTER_WITH),
     (Priority, PRIORITIES),
     (CapRule, CAP_RULES),
+    (Why, WHYS),
 )
 for _codes, _words in TABLES:
     if set(_codes) != set(_words):
@@ -68,3 +76,8 @@ def priority_days(code: str) -> int:
 @register.filter
 def cap_word(code: str) -> str:
     return CAP_RULES[CapRule(code)]
+
+
+@register.filter
+def why_word(code: str) -> str:
+    return WHYS[Why(code)]

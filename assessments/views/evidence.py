@@ -22,12 +22,14 @@ from assessments.evidence import (
     TooMuchEvidence,
     add_file,
     add_place,
+    is_shown_elsewhere,
     remove_evidence,
 )
 from assessments.forms import EVIDENCE_FORMS
 from assessments.models import Evidence
 from assessments.queries import Sheet, evidence_of, get_evidence_file_for, get_evidence_for, get_sheet_for
 from assessments.recognising import FileRefused, Reason
+from assessments.views.closed import leads_back_when_closed
 from practices.access import Right, SignedInRequest, rights_of
 
 ACCEPTED = "PDF, image PNG ou JPEG, texte, DOCX, XLSX ou ODT"
@@ -49,6 +51,7 @@ Refusals = (FileTooBig, TooMuchEvidence, FileRefused, FileInfected, ScannerAway)
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@leads_back_when_closed
 def evidence(request: SignedInRequest, assessment_id: UUID, requirement: str) -> HttpResponse:
     right = Right.ANSWER if request.method == "POST" else Right.VIEW
     sheet = get_sheet_for(request.user, assessment_id, to=right)
@@ -67,13 +70,13 @@ def evidence(request: SignedInRequest, assessment_id: UUID, requirement: str) ->
 @login_required
 def download(request: SignedInRequest, assessment_id: UUID, evidence_id: UUID) -> HttpResponse:
     """Always as a file to save: a browser never shows on our site what somebody sent."""
-    file = get_evidence_file_for(request.user, assessment_id, evidence_id)
-    content_type = file.evidence.content_type
+    evidence, file = get_evidence_file_for(request.user, assessment_id, evidence_id)
+    content_type = evidence.content_type
     return HttpResponse(
         bytes(file.content),
         content_type=f"{content_type}; charset=utf-8" if content_type.startswith("text/") else content_type,
         headers={
-            "Content-Disposition": content_disposition_header(True, file.evidence.name) or "attachment",
+            "Content-Disposition": content_disposition_header(True, evidence.name) or "attachment",
             "Cache-Control": "private, no-store",
             "X-Content-Type-Options": "nosniff",
         },
@@ -85,7 +88,8 @@ def download(request: SignedInRequest, assessment_id: UUID, evidence_id: UUID) -
 def remove(request: SignedInRequest, assessment_id: UUID, evidence_id: UUID) -> HttpResponse:
     found = get_evidence_for(request.user, assessment_id, evidence_id, to=Right.ANSWER)
     remove_evidence(evidence=found, by=request.user, at=timezone.now())
-    messages.success(request, f"La preuve «\u00a0{found}\u00a0» est retirée.")
+    kept = " Une autre de vos évaluations la garde." if is_shown_elsewhere(found) else ""
+    messages.success(request, f"La preuve «\u00a0{found}\u00a0» est retirée.{kept}")
     return redirect("assessments:evidence", assessment_id=assessment_id, requirement=found.requirement)
 
 
@@ -138,6 +142,7 @@ def _show(
     status: int,
     refused: forms.Form | None = None,
 ) -> HttpResponse:
+    rights = rights_of(request.user, sheet.assessment.practice)
     shown = {kind: form(auto_id=_ids(kind)) for kind, form in EVIDENCE_FORMS.items()}
     if refused is not None:
         shown |= {kind: refused for kind, form in EVIDENCE_FORMS.items() if type(refused) is form}
@@ -151,6 +156,7 @@ def _show(
         "place_form": shown[Evidence.Kind.PLACE],
         "accepted": ACCEPTED,
         "most_megabytes": MOST_MEGABYTES,
-        "can_answer": Right.ANSWER in rights_of(request.user, sheet.assessment.practice),
+        "can_remove": Right.ANSWER in rights,
+        "can_answer": Right.ANSWER in rights and not sheet.assessment.is_superseded,
     }
     return render(request, "assessments/evidence.html", context, status=status)

@@ -25,8 +25,9 @@ from assessments.planning import (
     organise_action,
     reopen_action,
 )
-from assessments.queries import evidence_of, get_sheet_for
-from practices.access import Right, SignedInRequest, rights_of
+from assessments.queries import evidence_of, get_sheet_for, rights_on
+from assessments.views.closed import leads_back_when_closed
+from practices.access import Right, SignedInRequest
 
 
 @login_required
@@ -36,13 +37,14 @@ def plan(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
         "sheet": sheet,
         "assessment": sheet.assessment,
         "plan": build_plan(sheet),
-        "rights": rights_of(request.user, sheet.assessment.practice),
+        "rights": rights_on(request.user, sheet.assessment),
     }
     return render(request, "assessments/plan.html", context)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@leads_back_when_closed
 def action(request: SignedInRequest, assessment_id: UUID, requirement: str) -> HttpResponse:
     """One action: why, how, evidence, sources; who does it and by when."""
     right = Right.ANSWER if request.method == "POST" else Right.VIEW
@@ -66,6 +68,7 @@ def action(request: SignedInRequest, assessment_id: UUID, requirement: str) -> H
 
 @login_required
 @require_POST
+@leads_back_when_closed
 def close(request: SignedInRequest, assessment_id: UUID, requirement: str) -> HttpResponse:
     """The action is done: it asks for the new answer of its questions."""
     sheet = get_sheet_for(request.user, assessment_id, to=Right.ANSWER)
@@ -88,6 +91,7 @@ def close(request: SignedInRequest, assessment_id: UUID, requirement: str) -> Ht
 
 @login_required
 @require_POST
+@leads_back_when_closed
 def reopen(request: SignedInRequest, assessment_id: UUID, requirement: str) -> HttpResponse:
     sheet = get_sheet_for(request.user, assessment_id, to=Right.ANSWER)
     try:
@@ -151,6 +155,6 @@ def _show_action(
         "assessment": assessment,
         "sheet": plan.live,
         "longest": LONGEST_TEXT,
-        "rights": rights_of(request.user, assessment.practice),
+        "rights": rights_on(request.user, assessment),
     }
     return render(request, "assessments/action.html", {**shared, **context}, status=status)

@@ -1,5 +1,6 @@
 """A practice's page: its assessments, the start of a new one, and its profile."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,24 +13,34 @@ from django.views.decorators.http import require_POST
 from assessments.forms import ProfileForm
 from assessments.models import Assessment
 from assessments.queries import assessments_of, known_facts
+from assessments.renewing import renew_assessment
 from assessments.starting import ProfileRefused, open_assessment, refresh_profiles
+from assessments.version_steps import succeeds
+from assessments.views.renewal import explain_no_renewal
 from practices.access import Right, SignedInRequest, get_practice_for, rights_of
 from practices.models import Practice
 from referentials.content_loading import published_versions
+from referentials.mapping_loading import NoMapping
 from referentials.models import ReferentialVersion
 
 
 @login_required
 def show_practice(request: SignedInRequest, practice_id: UUID) -> HttpResponse:
     practice = get_practice_for(request.user, practice_id, to=Right.VIEW)
-    assessments = assessments_of(practice)
-    open_versions = {a.version_id for a in assessments if a.is_open}
-    versions = [v for v in published_versions() if v.pk not in open_versions]
+    rights = rights_of(request.user, practice)
+    everything = assessments_of(practice)
+    assessments = [one for one in everything if not one.is_superseded]
+    current = published_versions()
+    open_versions = {one.version_id for one in assessments if one.is_open}
+    startable = [version for version in current if version.pk not in open_versions]
     context = {
         "practice": practice,
         "assessments": assessments,
-        "startable": [(v, next((a for a in assessments if a.version_id == v.pk), None)) for v in versions],
-        "rights": rights_of(request.user, practice),
+        "superseded": [one for one in everything if one.is_superseded],
+        "to_carry_over": _find_to_carry_over(assessments, current),
+        "startable": [(version, _find_renewable(assessments, version)) for version in startable],
+        "rights": rights,
+        "can_carry": Right.MANAGE in rights,
     }
     return render(request, "assessments/practice.html", context)
 
@@ -60,18 +71,37 @@ def start(request: SignedInRequest, practice_id: UUID) -> HttpResponse:
         messages.error(request, "Cette version n'est plus proposée : choisissez-en une dans la liste.")
         return redirect("assessments:practice", practice_id=practice.pk)
     try:
-        assessment = open_assessment(
-            practice=practice,
-            version=versions[chosen],
-            by=request.user,
-            at=timezone.now(),
-            again=_earlier(practice, versions[chosen]) if "again" in request.POST else None,
-        )
-    except ProfileRefused:
-        messages.error(request, "Ce référentiel ne s'adresse pas à ce type de structure.")
+        assessment = _open(request, practice, versions[chosen])
+    except (ProfileRefused, NoMapping) as refusal:
+        messages.error(request, explain_no_renewal(refusal))
         return redirect("assessments:practice", practice_id=practice.pk)
     return redirect("assessments:overview", assessment_id=assessment.pk)
 
 
-def _earlier(practice: Practice, version: ReferentialVersion) -> Assessment | None:
-    return practice.assessments.filter(version=version).order_by("-started_at").first()
+def _open(request: SignedInRequest, practice: Practice, version: ReferentialVersion) -> Assessment:
+    earlier = _find_renewable(assessments_of(practice), version) if "again" in request.POST else None
+    if earlier is not None:
+        return renew_assessment(assessment=earlier, version=version, by=request.user, at=timezone.now())
+    return open_assessment(practice=practice, version=version, by=request.user, at=timezone.now())
+
+
+def _find_renewable(assessments: Iterable[Assessment], version: ReferentialVersion) -> Assessment | None:
+    """The latest completed one that the version comes after, or has itself."""
+    for one in assessments:
+        same_referential = one.version.referential_id == version.referential_id
+        if one.result is not None and same_referential:
+            return one if one.version_id == version.pk or succeeds(version, one.version) else None
+    return None
+
+
+def _find_to_carry_over(
+    assessments: Iterable[Assessment], current: Iterable[ReferentialVersion]
+) -> list[tuple[Assessment, ReferentialVersion]]:
+    """Those under way on a version that a version in force comes after."""
+    in_force = {version.referential_id: version for version in current}
+    outdated = [
+        (one, in_force[one.version.referential_id])
+        for one in assessments
+        if one.is_open and in_force.get(one.version.referential_id, one.version) != one.version
+    ]
+    return [(one, version) for one, version in outdated if succeeds(version, one.version)]

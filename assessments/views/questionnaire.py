@@ -15,7 +15,6 @@ from assessments.answering import AnswerIsStale, AnswerRefused, AssessmentIsClos
 from assessments.forms import LONGEST_TEXT, read_answer
 from assessments.models import Assessment
 from assessments.pages import (
-    Outcome,
     QuestionCard,
     ThemePage,
     build_card,
@@ -26,8 +25,18 @@ from assessments.pages import (
     minutes_left,
     refuse_card,
 )
-from assessments.queries import Sheet, get_sheet_for, load_sheet, with_rows
-from practices.access import Right, SignedInRequest, rights_of
+from assessments.queries import (
+    Sheet,
+    find_carry_over_of,
+    get_assessment_for,
+    get_sheet_for,
+    load_sheet,
+    rights_on,
+    with_rows,
+)
+from assessments.version_steps import find_later_version
+from assessments.views.page_saving import save_page
+from practices.access import Right, SignedInRequest
 
 STATUS_TEMPLATE = "assessments/fragments/saved.html"
 
@@ -36,6 +45,7 @@ STATUS_TEMPLATE = "assessments/fragments/saved.html"
 def overview(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
     sheet = get_sheet_for(request.user, assessment_id, to=Right.VIEW)
     themes = build_overview(sheet)
+    rights = rights_on(request.user, sheet.assessment)
     context = {
         "sheet": sheet,
         "assessment": sheet.assessment,
@@ -43,7 +53,10 @@ def overview(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
         "resume": next((one for one in themes if not one.is_done), None),
         "left_out_count": len(sheet.content.requirements) - len(sheet.scope.asked),
         "minutes_left": minutes_left(sheet),
-        "rights": rights_of(request.user, sheet.assessment.practice),
+        "rights": rights,
+        "can_carry": Right.MANAGE in rights,
+        "later": find_later_version(sheet.assessment.version) if sheet.assessment.is_open else None,
+        "carry_over": find_carry_over_of(sheet.assessment),
     }
     return render(request, "assessments/overview.html", context)
 
@@ -58,16 +71,16 @@ def theme(request: SignedInRequest, assessment_id: UUID, theme: str) -> HttpResp
     if page is None:
         raise Http404
     if request.method != "POST":
-        rights = rights_of(request.user, sheet.assessment.practice)
+        rights = rights_on(request.user, sheet.assessment)
         context = {
             "sheet": sheet,
             "assessment": sheet.assessment,
             "page": page,
             "longest": LONGEST_TEXT,
-            "can_answer": sheet.assessment.is_open and Right.ANSWER in rights,
+            "can_answer": sheet.assessment.takes_answers and Right.ANSWER in rights,
         }
         return render(request, "assessments/theme.html", context)
-    refused = _save_page(request, assessment_id, page.cards)
+    refused = save_page(request, assessment_id, page.cards)
     if refused:
         return _show_refused(request, sheet, page, refused)
     messages.success(request, "Vos réponses sont enregistrées.")
@@ -122,10 +135,12 @@ def _save_without_script(request: SignedInRequest, assessment_id: UUID, question
     page = build_theme_page(sheet, sheet.content.theme_of[requirement.code].code) if requirement else None
     if page is None:
         raise Http404
-    refused = _save_page(request, assessment_id, page.cards)
+    refused = save_page(request, assessment_id, page.cards)
     if refused:
         return _show_refused(request, sheet, page, refused)
     address = reverse("assessments:theme", args=[assessment_id, page.progress.theme.code])
+    if "review" in request.POST:
+        address = reverse("assessments:review", args=[assessment_id])
     return redirect(f"{address}#q-{question}")
 
 
@@ -133,45 +148,22 @@ def _show_refused(
     request: SignedInRequest, before: Sheet, page: ThemePage, refused: Mapping[str, QuestionCard]
 ) -> HttpResponse:
     """The page as it now stands, with what could not be saved as it was typed."""
-    sheet = load_sheet(before.assessment)
+    sheet = load_sheet(get_assessment_for(request.user, before.assessment.pk, to=Right.ANSWER))
     fresh = build_theme_page(sheet, page.progress.theme.code) or page
     context = {
         "sheet": sheet,
         "assessment": sheet.assessment,
         "page": fresh.with_cards(refused),
         "refused": len(refused),
-        "can_answer": all(card.outcome is not Outcome.CLOSED for card in refused.values()),
+        "can_answer": sheet.assessment.takes_answers,
         "longest": LONGEST_TEXT,
     }
     return render(request, "assessments/theme.html", context, status=422)
 
 
-def _save_page(
-    request: SignedInRequest, assessment_id: UUID, cards: tuple[QuestionCard, ...]
-) -> dict[str, QuestionCard]:
-    """Saves what can be saved; returns what could not, with the reason and what was typed."""
-    refused = {}
-    for card in cards:
-        posted = read_answer(request.POST, card.code)
-        if f"seen-{card.code}" not in request.POST or request.POST.get("take") == card.code:
-            continue  # the question was not on the page that was sent, or the other's answer is preferred
-        if posted.answer == card.answer or (posted.answer is None and not posted.seen):
-            continue  # nothing new is said
-        try:
-            save_answer(
-                by=request.user,
-                assessment_id=assessment_id,
-                question=card.code,
-                answer=posted.answer,
-                seen=posted.seen,
-                at=timezone.now(),
-            )
-        except (AssessmentIsClosed, AnswerRefused, AnswerIsStale) as refusal:
-            refused[card.code] = refuse_card(card.code, posted, refusal, base=card)
-    return refused
-
-
 def _next_step(request: SignedInRequest, assessment_id: UUID, page: ThemePage) -> str:
+    if "confirm_all" in request.POST:
+        return reverse("assessments:theme", args=[assessment_id, page.progress.theme.code])
     following = page.next if "next" in request.POST else page.progress.theme
     if following is None:
         return reverse("assessments:overview", args=[assessment_id])

@@ -1,5 +1,6 @@
 """The results: score, level, themes, what caps, the first actions; then completion."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from assessments.answering import AssessmentIsClosed
+from assessments.answering import AssessmentIsClosed, VersionHasEnded
 from assessments.charts import PAGE, draw_themes
 from assessments.comparing import compare_with_previous
 from assessments.completion import (
@@ -17,12 +18,15 @@ from assessments.completion import (
     answer_the_rest_unknown,
     complete_assessment,
     find_missing_answers,
+    find_unconfirmed_answers,
 )
 from assessments.models import Assessment
 from assessments.pages import find_left_out
-from assessments.queries import get_sheet_for
+from assessments.queries import Sheet, get_sheet_for, rights_on
 from assessments.verdict import build_verdict
-from practices.access import Right, SignedInRequest, rights_of
+from assessments.views.closed import explain_closed
+from practices.access import Right, SignedInRequest
+from referentials.domain.content import Question, Theme
 
 
 @login_required
@@ -35,7 +39,7 @@ def results(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
         "verdict": verdict,
         "evolution": compare_with_previous(sheet.assessment),
         "chart": draw_themes(verdict.themes, frame=PAGE),
-        "rights": rights_of(request.user, sheet.assessment.practice),
+        "rights": rights_on(request.user, sheet.assessment),
     }
     return render(request, "assessments/results.html", context)
 
@@ -54,17 +58,20 @@ def complete(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
     sheet = get_sheet_for(request.user, assessment_id, to=Right.ANSWER)
     if request.method == "POST":
         return _complete(request, sheet.assessment)
-    if not sheet.assessment.is_open:
-        return redirect("assessments:results", assessment_id=assessment_id)
+    if not sheet.assessment.takes_answers:
+        face = "overview" if sheet.assessment.is_open else "results"
+        return redirect(f"assessments:{face}", assessment_id=assessment_id)
     context = {
         "sheet": sheet,
         "assessment": sheet.assessment,
-        "missing": [
-            (question, sheet.content.theme_of[sheet.content.requirement_of[question.code].code])
-            for question in find_missing_answers(sheet)
-        ],
+        "missing": _with_themes(sheet, find_missing_answers(sheet)),
+        "to_confirm": _with_themes(sheet, find_unconfirmed_answers(sheet)),
     }
     return render(request, "assessments/complete.html", context)
+
+
+def _with_themes(sheet: Sheet, questions: Iterable[Question]) -> list[tuple[Question, Theme]]:
+    return [(q, sheet.content.theme_of[sheet.content.requirement_of[q.code].code]) for q in questions]
 
 
 def _complete(request: SignedInRequest, assessment: Assessment) -> HttpResponse:
@@ -74,10 +81,20 @@ def _complete(request: SignedInRequest, assessment: Assessment) -> HttpResponse:
             answer_the_rest_unknown(assessment=assessment, by=request.user, at=now)
         complete_assessment(assessment=assessment, by=request.user, at=now)
     except CannotComplete as refusal:
-        messages.error(request, f"Il reste {len(refusal.missing)} question(s) sans réponse : voyez la liste.")
+        messages.error(request, _tell_lacking(refusal))
         return redirect("assessments:complete", assessment_id=assessment.pk)
+    except VersionHasEnded as refusal:
+        messages.error(request, explain_closed(refusal))
+        return redirect("assessments:overview", assessment_id=assessment.pk)
     except AssessmentIsClosed:
         messages.info(request, "Cette évaluation était déjà terminée : son résultat n'a pas changé.")
     else:
         messages.success(request, "L'évaluation est terminée : son résultat est figé.")
     return redirect("assessments:results", assessment_id=assessment.pk)
+
+
+def _tell_lacking(refusal: CannotComplete) -> str:
+    """What stands between the assessment and its end; the page lists it with links."""
+    if refusal.missing:
+        return f"Il reste {len(refusal.missing)} question(s) sans réponse\u00a0: voyez la liste."
+    return f"Il reste {len(refusal.to_confirm)} réponse(s) à confirmer\u00a0: voyez la liste."

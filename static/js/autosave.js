@@ -66,19 +66,23 @@ form.addEventListener("input", (event) => {
   pauses.set(event.target, setTimeout(() => send(event.target.closest(".question")), TYPING_PAUSE));
 });
 
+// « Confirmer » sends the question as it stands; once answered it is gone, and its place tells in its stead.
+const asked = (event) => event.target.closest(".question");
+const confirms = (event) => event.detail.elt.matches(".btn-confirm");
+
 form.addEventListener("htmx:beforeRequest", (event) => {
-  const question = event.detail.elt;
+  const question = asked(event);
   const words = wordsOf(question);
-  if (words === saved.get(question)) return event.preventDefault(); // leaving a field that was saved while typing
+  if (words === saved.get(question) && !confirms(event)) return event.preventDefault(); // leaving a field that was saved while typing
   sent.set(question, words);
   if (!question.querySelector(".question-status.is-problem")) say(question, "Enregistrement…");
 });
-form.addEventListener("htmx:sendError", (event) => keep(event.detail.elt, CUT, true));
+form.addEventListener("htmx:sendError", (event) => keep(asked(event), CUT, true));
 form.addEventListener("htmx:beforeSwap", (event) => {
   if (isElsewhere(event.detail)) event.detail.shouldSwap = false;
 });
 form.addEventListener("htmx:afterRequest", (event) => {
-  const question = event.detail.elt;
+  const question = asked(event);
   const { status } = event.detail.xhr;
   if (!status) return; // a cut network: htmx:sendError follows
   if (status >= 500) return keep(question, CUT, true);

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from assessments.answering import AssessmentIsClosed, save_answer, save_answers
 from assessments.completion import CannotComplete, answer_the_rest_unknown, complete_assessment
 from assessments.domain.answers import Answer as DomainAnswer
-from assessments.models import Assessment, PlannedAction
+from assessments.models import Assessment
 from assessments.starting import start_assessment
 from practices.models import Practice
 from tests.assessments.asking import REASON, autosave, fields, text_of, url
@@ -145,7 +145,7 @@ def test_no_screen_changes_a_completed_assessment(doctor, done):
             doctor.post(address, form, headers=headers)
     assert Assessment.objects.filter(pk=done.pk).values().get() == before
     assert list(done.answers.order_by("pk").values()) == answers
-    assert PlannedAction.objects.get().status == "in_progress"  # the plan, for its part, lives on
+    assert done.planned_actions.get().status == "in_progress"  # the plan, for its part, lives on
 
 
 def test_no_operation_changes_a_completed_assessment(done, dr_martin):

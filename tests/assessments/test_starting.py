@@ -7,7 +7,7 @@ from practices.models import Practice
 from referentials.importing import import_referential
 from referentials.publishing import retire_version
 from tests.assessments.asking import text_of, url
-from tests.assessments.versions import AT, SMALL, publish
+from tests.assessments.versions import AT, SMALL
 from tests.factories import AssessmentFactory
 
 
@@ -85,12 +85,3 @@ def test_starting_anew_leaves_the_earlier_answers(doctor, practice, dr_martin, s
     AssessmentFactory(practice=practice, version=small, started_by=dr_martin, answers=given, completed=True)
     start(doctor, practice, small)
     assert Assessment.objects.get(state="in_progress").answered_count == 0
-
-
-def test_answers_of_another_version_are_not_brought(practice, dr_martin, small):
-    earlier = AssessmentFactory(
-        practice=practice, version=small, started_by=dr_martin, answers={"verrou": "oui"}
-    )
-    later = publish(SMALL.read_bytes().replace(b'"2025.1"', b'"2026.1"'))
-    new = start_assessment(practice=practice, version=later, by=dr_martin, at=AT, again=earlier)
-    assert not new.answers.exists()
