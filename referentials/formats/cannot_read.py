@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 MOST_BYTES = 5_000_000
+LARGEST_FILE = 20_000_000
+"""The most that any format takes; each says its own limit."""
 MOST_PROBLEMS = 50
 
 

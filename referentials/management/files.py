@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
-from referentials.formats.cannot_read import MOST_BYTES
+from referentials.formats.cannot_read import LARGEST_FILE
 
 REASONS: dict[type[OSError], str] = {
     FileNotFoundError: "ce chemin n'existe pas",
@@ -17,7 +17,7 @@ def read_file(path: Path) -> bytes:
     """Raises CommandError; takes in no more than a format accepts, and one byte that tells so."""
     try:
         with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
+            return file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise CommandError(f"{path} : lecture impossible, {_reason(error)}.") from error
 

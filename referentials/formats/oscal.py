@@ -1,0 +1,80 @@
+"""OSCAL catalogs in JSON (NIST), in and out. What OSCAL cannot say stands in properties of our namespace,
+what we cannot say in `Content.extras`."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from referentials.domain.content import Content
+from referentials.formats.cannot_read import LARGEST_FILE, CannotRead, refuse
+from referentials.formats.exchange import Reading, Writing
+from referentials.formats.located_json import Node, read_json
+from referentials.formats.oscal_reading import CatalogReader
+from referentials.formats.oscal_writing import CatalogWriter, name_controls
+
+NAME = "oscal"
+MOST_BYTES = LARGEST_FILE
+"""NIST's largest catalog, SP 800-53 revision 5 with its assessment procedures, takes half of it."""
+OTHER_MODELS: Mapping[str, str] = {
+    "profile": "un profil : donnez le catalogue résolu qui en est tiré (resolved-profile_catalog)",
+    "component-definition": "une définition de composants",
+    "system-security-plan": "un plan de sécurité",
+    "assessment-plan": "un plan d'évaluation",
+    "assessment-results": "un résultat d'évaluation",
+    "plan-of-action-and-milestones": "un plan d'actions",
+    "mapping-collection": "une table de correspondance",
+}
+
+
+def read(data: bytes) -> Reading:
+    """Raises CannotRead, which gives the path of each problem."""
+    catalog = _open(read_json(data, most_bytes=MOST_BYTES))
+    reader = CatalogReader(catalog)
+    content = reader.content()
+    if catalog.problems:
+        raise CannotRead(tuple(catalog.problems))
+    if catalog_data(content) != {"catalog": catalog.value}:  # else nothing that our own words do not say
+        content = replace(content, extras={NAME: reader.kept()})
+    return Reading(content=content, losses=tuple(reader.losses()))
+
+
+def write(content: Content) -> Writing:
+    """What `read` reads back as the same content, provided that it has no problem of `validation`."""
+    losses = [f"ce qui était gardé pour le format « {name} »" for name in content.extras if name != NAME]
+    data = catalog_data(content)
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    return Writing(data=f"{text}\n".encode(), losses=tuple(losses))
+
+
+def catalog_data(content: Content) -> dict[str, Any]:
+    return {"catalog": CatalogWriter(content, _kept(content)).catalog()}
+
+
+def control_names(content: Content) -> dict[str, str]:
+    """The id of each control that `write` gives, by the code of its requirement."""
+    return name_controls(content, _kept(content))
+
+
+def _kept(content: Content) -> Node:
+    found = content.extras.get(NAME)
+    return Node(found if isinstance(found, dict) else {}, ("extras", NAME))
+
+
+def _open(value: Any) -> Node:
+    if not isinstance(value, dict):
+        raise refuse('un catalogue OSCAL est un objet JSON : { "catalog": … }')
+    for model, told in OTHER_MODELS.items():
+        if model in value:
+            raise refuse(f"ce fichier OSCAL est {told} ; il faut un catalogue (« catalog »)", path=model)
+    if not isinstance(value.get("catalog"), dict):
+        raise refuse(
+            "il manque l'objet « catalog » : ce fichier n'est pas un catalogue OSCAL", path="catalog"
+        )
+    version = Node(value["catalog"], ("catalog",)).mapping("metadata").text("oscal-version").lower()
+    if "milestone" in version:
+        raise refuse(
+            f"la version « {version} » d'OSCAL n'est qu'une ébauche : convertissez le fichier en OSCAL 1",
+            path="catalog.metadata.oscal-version",
+        )
+    return Node(value["catalog"], ("catalog",))
