@@ -112,6 +112,12 @@ def freeze_mapping(version: ReferentialVersion, *, at: datetime) -> None:
     waiting.update(frozen_at=at)
 
 
+@transaction.atomic
+def replace_rows(mapping: VersionMapping, rows: Sequence[Row], *, by: Person, at: datetime) -> None:
+    """All read, as a file or an editor gives them; raises BadRow or MappingIsFrozen."""
+    _write(_open(mapping), edited=rows, by=by, at=at)
+
+
 def _open(mapping: VersionMapping) -> Standing:
     locked = VersionMapping.objects.select_for_update(of=("self",)).get(pk=mapping.pk)
     if locked.frozen_at:

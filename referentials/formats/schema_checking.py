@@ -50,10 +50,10 @@ def schema_data() -> dict[str, Any]:
     return data
 
 
-def check_schema(data: LocatedData) -> None:
-    """Raises CannotRead with the problems in the order of their lines."""
+def check_schema(data: LocatedData, schema: Mapping[str, Any] | None = None) -> None:
+    """The referential's, unless another is given. Raises CannotRead with the problems in line order."""
     problems: set[Problem] = set()
-    for error in Draft202012Validator(schema_data()).iter_errors(data.value):
+    for error in Draft202012Validator(schema or schema_data()).iter_errors(data.value):
         problems.update(_phrased(error, data))
         if len(problems) >= MOST_PROBLEMS:
             break

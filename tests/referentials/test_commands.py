@@ -122,7 +122,7 @@ def test_an_export_to_nowhere_is_told(live, tmp_path):
 def test_our_referentials_load_and_load_again(db):
     first = run("load_referentials").splitlines()
     assert first
-    assert all(line.endswith("importée. État : publiée.") for line in first)
+    assert all(line.endswith(("importée. État : publiée.", "enregistrée et figée.")) for line in first)
     assert all("rien à faire" in line for line in run("load_referentials").splitlines())
 
 
