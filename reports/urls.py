@@ -1,12 +1,13 @@
 from django.urls import path
 
-from reports import blank_views, pack_views, verification_views, views
+from reports import blank_views, oscal_views, pack_views, verification_views, views
 
 app_name = "reports"
 
 urlpatterns = [
     path("evaluations/<uuid:assessment_id>/", views.index, name="index"),
     path("evaluations/<uuid:assessment_id>/demander/", views.ask, name="ask"),
+    path("evaluations/<uuid:assessment_id>/oscal/", oscal_views.download_results, name="oscal"),
     path("<uuid:report_id>/", views.report, name="report"),
     path("<uuid:report_id>/relancer/", views.retry, name="retry"),
     path("<uuid:report_id>/lire/", views.read, name="read"),

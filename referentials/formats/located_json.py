@@ -90,18 +90,14 @@ def _check(value: Any) -> None:
 def _fault(value: Any, depth: int) -> str:
     if isinstance(value, dict | list) and depth > DEEPEST:
         return f"plus de {DEEPEST} niveaux imbriqués"
-    match value:
-        case _Repeating():
-            return f"clé « {value.repeated[:60]} » en double"
-        case dict():
-            return next(filter(None, map(_fault_of_text, value)), "")
-        case str():
-            return _fault_of_text(value)
-        case float():
-            return "nombre à virgule inattendu : écrivez-le comme un texte, entre guillemets"
-        case int() if abs(value) > LARGEST_NUMBER:
-            return "nombre trop grand"
-    return ""
+    if isinstance(value, _Repeating):
+        return f"clé « {value.repeated[:60]} » en double"
+    if isinstance(value, float):
+        return "nombre à virgule inattendu : écrivez-le comme un texte, entre guillemets"
+    if isinstance(value, int):
+        return "nombre trop grand" if abs(value) > LARGEST_NUMBER else ""
+    texts = value if isinstance(value, dict) else (value,) if isinstance(value, str) else ()
+    return next(filter(None, map(_fault_of_text, texts)), "")
 
 
 def _fault_of_text(text: str) -> str:

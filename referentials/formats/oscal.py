@@ -56,6 +56,16 @@ def control_names(content: Content) -> dict[str, str]:
     return name_controls(content, _kept(content))
 
 
+def statement_names(content: Content) -> dict[str, str]:
+    """The id of each control's statement, by the code of its requirement."""
+    controls = _kept(content).mapping("controls")
+    return {
+        code: next((part.text("id") for part in controls.mapping(code).items("statement")), "")
+        or f"{name}_smt"
+        for code, name in control_names(content).items()
+    }
+
+
 def _kept(content: Content) -> Node:
     found = content.extras.get(NAME)
     return Node(found if isinstance(found, dict) else {}, ("extras", NAME))
