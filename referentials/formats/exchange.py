@@ -8,11 +8,13 @@ from referentials.domain.content import Content
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """`lines` gives the line of a theme, requirement, question… by code, when the format has lines."""
+    """`lines` gives the line of a theme, requirement, question… by code, when the format has lines;
+    `places` where it stands in French, when a line would not be enough."""
 
     content: Content
     losses: tuple[str, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
