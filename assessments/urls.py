@@ -3,6 +3,7 @@ from django.urls import path
 from assessments.views import (
     carry_over,
     evidence,
+    impact,
     plan,
     portfolio,
     practice,
@@ -51,4 +52,7 @@ urlpatterns = [
         evidence.remove,
         name="remove_evidence",
     ),
+    path("atelier/<slug:code>/<str:number>/impact/", impact.impact, name="impact"),
+    path("atelier/<slug:code>/<str:number>/impact/etude/", impact.start, name="impact_start"),
+    path("atelier/<slug:code>/<str:number>/impact/suite/", impact.step, name="impact_step"),
 ]

@@ -1,7 +1,7 @@
 """Two versions side by side, for the screen that shows the differences and for readers of JSON."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any
@@ -120,7 +120,7 @@ def _theme_title(content: Content, code: str) -> tuple[str, str]:
     return theme.title, theme.description
 
 
-TITLES = {
+TITLES: Mapping[Thing, Callable[[Content, str], tuple[str, str]]] = {
     Thing.VERSION: lambda content, _: (content.title, ""),
     Thing.THEME: _theme_title,
     Thing.REQUIREMENT: _requirement_title,

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from assessments.domain.answers import Answer, Profile
 from assessments.domain.applicability import settle_scope
-from assessments.domain.carry_over import Path, carry_over
+from assessments.domain.carry_over import Path, carry_through
 from assessments.domain.levels import Level
 from assessments.domain.scoring import score
 from referentials.domain.content import Content
@@ -37,11 +37,8 @@ def foresee(
     unconfirmed: frozenset[str] = frozenset(),
 ) -> Impact:
     """`content` is the new version, `answers` those given on the earlier one."""
-    archived = 0
-    for paths in steps:
-        carried = carry_over(paths, answers, unconfirmed)
-        answers, unconfirmed = carried.answers, carried.to_confirm
-        archived += len(carried.archived)
+    carried = carry_through(steps, answers, unconfirmed)
+    answers, unconfirmed = carried.answers, carried.to_confirm
     scope = settle_scope(content, profile, answers)
     asked = scope.question_codes
     answered = asked & answers.keys()
@@ -50,7 +47,7 @@ def foresee(
         kept=len(answered - unconfirmed),
         to_confirm=len(answered & unconfirmed),
         to_answer=len(asked) - len(answered),
-        archived=archived,
+        archived=len(carried.archived),
         score_low=result.score_low,
         score_high=result.score_high,
         level=result.level,

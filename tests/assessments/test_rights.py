@@ -8,10 +8,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import EvidenceFile
+from assessments.domain.carry_over import Fate
+from assessments.models import CarryOver, EvidenceFile
 from assessments.urls import urlpatterns
+from referentials.importing import store_content
+from referentials.models import ReferentialVersion
 from tests.factories import AssessmentFactory, MandateFactory, UserFactory
 from tests.harness import ReadOnlyGetClient
+from tests.referentials.contents import content_of, required
 
 # « in » is 302 to the sign-in page; « ok » any answer of the screen itself: 200, 302 elsewhere, 409 or 422.
 TABLE = """
@@ -46,14 +50,34 @@ reopen_action  GET   in         405    405          405  405      405      405
 reopen_action  POST  in         ok     ok           404  404      404      404
 evidence       GET   in         ok     ok           ok   404      404      404
 evidence       POST  in         ok     ok           404  404      404      404
+carry_over     GET   in         ok     ok           ok   404      404      404
+carry_over     POST  in         ok     404          404  404      404      404
+carried_over   GET   in         ok     ok           ok   404      404      404
+carried_over   POST  in         ok     ok           ok   404      404      404
+archived       GET   in         ok     ok           ok   404      404      404
+archived       POST  in         ok     ok           ok   404      404      404
+undo_carry_over GET  in         ok     404          404  404      404      404
+undo_carry_over POST in         ok     404          404  404      404      404
+renew          GET   in         405    405          405  405      405      405
+renew          POST  in         ok     ok           404  404      404      404
+review         GET   in         ok     ok           ok   404      404      404
+review         POST  in         ok     ok           404  404      404      404
 evidence_file  GET   in         ok     ok           ok   404      404      404
 evidence_file  POST  in         ok     ok           ok   404      404      404
 remove_evidence GET  in         405    405          405  405      405      405
 remove_evidence POST in         ok     ok           404  404      404      404
+impact         GET  in         404    404          404  404      404      404
+impact         POST in         404    404          404  404      404      404
+impact_start   GET  in         404    404          404  404      404      404
+impact_start   POST in         404    404          404  404      404      404
+impact_step    GET  in         404    404          404  404      404      404
+impact_step    POST in         404    404          404  404      404      404
 """
 PEOPLE, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 CLOSED = {"reopen_action"}
 """Addresses that need an action closed beforehand."""
+CARRIED = {"carried_over", "archived", "undo_carry_over"}
+"""Addresses of an assessment whose answers come from another."""
 
 
 @pytest.fixture
@@ -79,7 +103,13 @@ def addresses(practice, dr_martin, small):
         requirement="verrou", kind="file", name="a.txt", size=1, sha256="0" * 64, added_at=timezone.now()
     )
     EvidenceFile.objects.create(evidence=kept, content=b"a")
+    draft = store_content(content_of(required("a"), referential="essai", number="2")).version
+    ReferentialVersion.objects.filter(pk=draft.pk).update(previous=small)
+    carried = AssessmentFactory(practice=practice, version=small, started_by=dr_martin)
+    CarryOver.objects.create(source=assessment, target=carried, counts=dict.fromkeys(Fate, 0))
     known = {
+        "code": "essai",
+        "number": "2",
         "evidence_id": kept.pk,
         "practice_id": practice.pk,
         "assessment_id": assessment.pk,
@@ -91,12 +121,14 @@ def addresses(practice, dr_martin, small):
     def address(name):
         [pattern] = [one for one in urlpatterns if one.name == name]
         given = {key: known[key] for key in pattern.pattern.converters}
-        return reverse(f"assessments:{name}", kwargs=given | reopened(name))
+        return reverse(f"assessments:{name}", kwargs=given | elsewhere(name, carried))
 
     return address
 
 
-def reopened(name):
+def elsewhere(name, carried):
+    if name in CARRIED:
+        return {"assessment_id": carried.pk}
     return {"requirement": "sauvegarde"} if name in CLOSED else {}
 
 
