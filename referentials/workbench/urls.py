@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referentials.workbench import comments, exporting, home, outline, problems, settings_screen
+from referentials.workbench import comments, exporting, home, mapping_urls, outline, problems, settings_screen
 
 app_name = "workbench"
 
@@ -18,4 +18,5 @@ urlpatterns = [
     path("<slug:code>/<str:number>/commentaires/", comments.comments, name="comments"),
     path("<slug:code>/<str:number>/commentaires/<int:comment>/", comments.settle, name="settle_comment"),
     path("<slug:code>/<str:number>/commentaires/<slug:subject>/<str:thing>/", comments.thread, name="thread"),
+    *mapping_urls.urlpatterns,
 ]

@@ -14,6 +14,7 @@ FOR_REVIEWERS_TOO = {
     "draft",
     "copy",
     "problems",
+    "mapping",
     "comments",
     "thread",
     "settle_comment",
