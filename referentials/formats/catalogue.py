@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from referentials.formats import native, spreadsheet
+from referentials.formats import native, oscal, spreadsheet
 from referentials.formats.exchange import Format, Writing
 
 FORMATS: Mapping[str, Format] = {
     "native": Format(read=native.read_located, write=lambda content: Writing(data=native.write(content))),
+    "oscal": Format(read=oscal.read, write=oscal.write),
     "xlsx": Format(read=spreadsheet.read, write=spreadsheet.write),
 }
 
