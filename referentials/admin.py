@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from referentials import models
-from referentials.problem_phrases import phrase
 from referentials.publishing import CannotPublish, publish_version
 
 MOST_SHOWN = 20
@@ -119,8 +118,8 @@ class ReferentialVersionAdmin(DraftOnly, admin.ModelAdmin):
             try:
                 publish_version(version=version, by=cast("AbstractBaseUser", request.user), at=timezone.now())
             except CannotPublish as error:
-                lines = [f"{version} n'est pas publiée : {len(error.problems)} problème(s)."]
-                lines += [phrase(problem) for problem in error.problems[:MOST_SHOWN]]
+                found = error.obstacles.lines
+                lines = [f"{version} n'est pas publiée : {len(found)} problème(s).", *found[:MOST_SHOWN]]
                 for line in lines:
                     self.message_user(request, line, messages.ERROR)
             else:
@@ -166,3 +165,32 @@ admin.site.register((models.Fact, models.Source, models.Choice, models.Measure),
 @admin.register(models.Citation)
 class CitationAdmin(PartAdmin):
     list_select_related = ("version", "source")
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """What the workbench writes is only read here."""
+
+    list_filter = ("version",)
+    list_select_related: ClassVar[tuple[str, ...]] = ("version",)
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(models.DraftEdit)
+class DraftEditAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "version", "made_by", "made_at")
+    list_select_related = ("version", "made_by")
+
+
+@admin.register(models.ReviewComment)
+class ReviewCommentAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "version", "written_by", "written_at", "resolved_at")
+    list_select_related = ("version", "written_by")

@@ -69,10 +69,16 @@ def published_content(version_id: int, content_hash: str) -> Content:
     return _published.get((version_id, content_hash)) or load_content(version_id)
 
 
-def published_versions(*, on: date | None = None) -> list[models.ReferentialVersion]:
-    """The current version of each referential: published, in force `on` that day (today), the latest."""
+def published_versions(
+    *, on: date | None = None, without: models.ReferentialVersion | None = None
+) -> list[models.ReferentialVersion]:
+    """The current version of each referential: published, in force `on` that day (today), the latest.
+
+    `without` one, it tells what would be current if that one were retired.
+    """
     day = on or timezone.localdate()
     rows = models.ReferentialVersion.objects.filter(state=State.PUBLISHED).select_related("referential")
+    rows = rows.exclude(pk=without.pk) if without else rows
     current: dict[int, models.ReferentialVersion] = {}
     for version in rows.order_by("effective_on", "published_at", "pk"):
         if version.effective_on is None:

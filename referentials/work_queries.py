@@ -151,3 +151,9 @@ def comments_by_thing(version: ReferentialVersion, content: Content) -> list[Thr
         for (subject, code), comments in threads.items()
     ]
     return sorted(found, key=lambda thread: not thread.open_count)
+
+
+def count_under_way(version: ReferentialVersion) -> int:
+    """Assessments on it that are not completed: another app's rows, reached from ours."""
+    assessments: Any = version
+    return int(assessments.assessments.filter(state="in_progress").count())

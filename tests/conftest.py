@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from practices.models import Practice, User
 from referentials.appointing import EDITORS, REVIEWERS, appoint
 from tests.factories import MandateFactory, MembershipFactory, PracticeFactory, UserFactory
-from tests.harness import ReadOnlyGetClient, UndefinedVariable, loopback_only
+from tests.harness import ReadOnlyGetClient, UndefinedVariable, flush_past_guards, loopback_only
 from tests.left_out import CHROMIUM, LeftOut, skip_what_needs_a_missing_service
 
 # A slow machine is no fault of the code.
@@ -40,6 +40,11 @@ def _undefined_template_variables_fail() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _no_call_outside() -> Iterator[None]:
     yield from loopback_only()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_gets_past_the_guards() -> Iterator[None]:
+    yield from flush_past_guards()
 
 
 @pytest.fixture

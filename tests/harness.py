@@ -8,9 +8,14 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import pytest
 from django.db import connection
+from django.db.backends.sqlite3.operations import DatabaseOperations
 from django.template.base import Node
 from django.test import Client
+
+from referentials import mapping_guard, published_guard
+from referentials.guarding import installing, removing
 
 ROOT = Path(__file__).resolve().parents[1]
 OUR_TEMPLATES = tuple(
@@ -86,3 +91,18 @@ def loopback_only() -> Iterator[None]:
         yield
     finally:
         socket.socket.connect = real_connect  # type: ignore[method-assign]
+
+
+def flush_past_guards() -> Iterator[None]:
+    """Between transactional tests, Django empties SQLite's tables row by row, which our triggers refuse."""
+    guards = (*published_guard.GUARDS, *mapping_guard.GUARDS)
+    plain = DatabaseOperations.sql_flush
+
+    def sql_flush(self: DatabaseOperations, style: Any, tables: Any, **options: Any) -> list[str]:
+        down = [removing(guard, "sqlite") for guard in guards]
+        up = [statement for guard in guards for statement in installing(guard, "sqlite")]
+        return [*down, *plain(self, style, tables, **options), *up]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        yield

@@ -94,11 +94,18 @@ def form_url(version: ReferentialVersion, subject: str, code: str, field: str = 
     """Where a thing of a draft is edited, at that field of its form; else where it stands in the outline."""
     at = {"code": version.referential.code, "number": version.number}
     name, own = FORMS[subject]
+    if (subject, field) == ("version", "themes"):
+        return reverse("workbench:draft", kwargs=at)
     try:
         url = reverse(name, kwargs={**at, own: code} if own else at)
     except NoReverseMatch:
         return f"{reverse('workbench:draft', kwargs=at)}#{subject}-{code}"
-    if subject == "version" and field == "themes":
-        return reverse("workbench:draft", kwargs=at)
-    anchor = FIELDS_OF_SETTINGS.get(field, "") if subject == "version" else field or code
-    return f"{url}#{anchor if own or subject == 'version' else f'{subject}-{code}'}"
+    anchor = _anchor(subject, code, field)
+    return f"{url}#{anchor}" if anchor else url
+
+
+def _anchor(subject: str, code: str, field: str) -> str:
+    """Facts and sources stand together on one page each."""
+    if subject == "version":
+        return FIELDS_OF_SETTINGS.get(field, "")
+    return f"{subject}-{code}" if code and not FORMS[subject][1] else field

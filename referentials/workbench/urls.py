@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from referentials.workbench import comments, exporting, home, mapping_urls, outline, problems, settings_screen
+from referentials.workbench import (
+    comments,
+    exporting,
+    home,
+    mapping_urls,
+    outline,
+    problems,
+    publication,
+    settings_screen,
+)
 
 app_name = "workbench"
 
@@ -14,6 +23,8 @@ urlpatterns = [
     path("<slug:code>/<str:number>/reglages/", settings_screen.settings, name="settings"),
     path("<slug:code>/<str:number>/copie.yaml", exporting.copy, name="copy"),
     path("<slug:code>/<str:number>/supprimer/", settings_screen.delete, name="delete"),
+    path("<slug:code>/<str:number>/publier/", publication.publish, name="publish"),
+    path("<slug:code>/<str:number>/retirer/", publication.retire, name="retire"),
     path("<slug:code>/<str:number>/problemes/", problems.problems, name="problems"),
     path("<slug:code>/<str:number>/commentaires/", comments.comments, name="comments"),
     path("<slug:code>/<str:number>/commentaires/<int:comment>/", comments.settle, name="settle_comment"),

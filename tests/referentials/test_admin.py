@@ -41,10 +41,28 @@ def form_of(response):
     return {name: "" if value is None else value for name, value in data.items()}
 
 
+def worked_on(draft, previous):
+    """What the workbench leaves of an edit, a comment and a mapping."""
+    draft.edits.create(subject="version", after={})
+    draft.review_comments.create(subject="version", text="Bien.")
+    mapping = models.VersionMapping.objects.create(source=previous, target=draft)
+    mapping.rows.create(change="new", after=["a"])
+
+
+@pytest.mark.parametrize("model", [models.DraftEdit, models.ReviewComment])
+def test_what_the_workbench_keeps_is_only_read(signed_in, draft, model):
+    worked_on(draft, stored(content_of(number="2026.1")))
+    row = model.objects.get()
+    assert signed_in.get(url_of(row)).context["has_change_permission"] is False
+    for page in ("change", "delete"):
+        assert signed_in.post(url_of(row, page), {"post": "yes"}).status_code == 403
+    assert signed_in.get(reverse(f"admin:referentials_{model._meta.model_name}_add")).status_code == 403
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_every_row_can_be_listed_and_opened_in_both_states(signed_in, live, model):
     assert admin.site.is_registered(model)
-    stored(content_of(number="2026.1"))
+    worked_on(stored(content_of(number="2026.1")), live)
     assert (
         signed_in.get(reverse(f"admin:referentials_{model._meta.model_name}_changelist")).status_code == 200
     )
@@ -138,8 +156,10 @@ def test_a_draft_with_problems_stays_one_and_they_are_shown(signed_in, db):
     assert version.is_draft
 
 
-def test_an_editor_without_rights_cannot_publish(client, editor, draft):
-    client.force_login(editor)
+def test_staff_without_rights_cannot_publish(client, stranger, draft):
+    stranger.is_staff = True
+    stranger.save()
+    client.force_login(stranger)
     url = reverse("admin:referentials_referentialversion_changelist")
     assert client.post(url, {"action": "publish", "_selected_action": [draft.pk]}).status_code == 403
 
