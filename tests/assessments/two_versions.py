@@ -1,13 +1,13 @@
-"""The small version, then a later one in which one requirement meets each change, with the mapping between."""
+"""The small version, then a later one in which each change of a mapping is met once, and the mapping."""
 
 from copy import deepcopy
 from datetime import date
 
 import yaml
 
-from referentials.domain.mapping import Change
+from referentials.domain.mapping import Change, Row
 from referentials.importing import import_referential
-from referentials.models import VersionMapping
+from referentials.mapping_editing import get_or_propose, replace_rows
 from referentials.publishing import publish_version
 from tests.assessments.versions import AT, SMALL
 
@@ -36,7 +36,7 @@ def required(like, code, text, **changes):
 
 def later_text(number="2026.1"):
     """The small version with the changes that ROWS says."""
-    data = yaml.load(SMALL.read_text(), Loader=yaml.CSafeLoader)  # noqa: S506
+    data = yaml.load(SMALL.read_text(), Loader=yaml.CSafeLoader)
     data["version"] |= {"number": number, "effective_on": date(2026, 1, 1), "release_notes": "Voici MFA."}
     posts, team, _ = data["themes"]
     lock, backup, paper = posts["requirements"]
@@ -58,13 +58,18 @@ def without_condition(question):
 def publish_next(previous, text=None, rows=ROWS):
     """The version that comes after `previous`, with its mapping."""
     version = import_referential((text or later_text()).encode()).version
+    return publish_after(previous, version, [make_row(*row) for row in rows])
+
+
+def publish_after(previous, version, rows):
     version.previous = previous
     version.save(update_fields=["previous"])
-    mapping, _ = VersionMapping.objects.get_or_create(source=previous, target=version)
-    mapping.rows.all().delete()
-    for position, (change, before, after) in enumerate(rows):
-        mapping.rows.create(position=position, change=change, before=before, after=after, settled=True)
+    replace_rows(get_or_propose(version, by=None, at=AT), rows, by=None, at=AT)
     return publish_version(version=version, by=None, at=AT)
+
+
+def make_row(change, before, after):
+    return Row(change=change, before=tuple(before), after=tuple(after))
 
 
 def close_on(version, day: date):

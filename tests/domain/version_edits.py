@@ -25,7 +25,7 @@ def editions(draw, old, number):
         rows.append(row(change, merged, after))
     added = [required(f"n{number}-{place}") for place in range(draw(st.integers(0 if kept else 1, 2)))]
     rows.extend(row(Change.NEW, (), (one,)) for one in added)
-    new = content_of(*kept, *added, number=str(number))
+    new = content_of(*kept, *added, number=str(number), release_notes="Des mots changent.")
     assert not find_mapping_problems(old, new, rows)
     return new, tuple(rows)
 
