@@ -19,7 +19,7 @@ from referentials.domain.content import (
     Role,
 )
 from referentials.domain.exact_numbers import parse_exact
-from referentials.formats.cannot_read import CannotRead
+from referentials.formats.cannot_read import CannotRead, refuse
 from referentials.formats.defaults import CONFIDENCE, STANDARD, plain_requirement
 from referentials.formats.located_json import Node, read_json
 from referentials.formats.oscal_marks import (
@@ -36,6 +36,8 @@ from referentials.formats.oscal_prose import Inserting, keep_parts, label_of, so
 REFERENCE = "reference"
 OWN_KEYS = ("id", "class", "params")
 LONGEST_CONDITION = 100_000
+MOST_CONTROLS = 20_000
+"""Ten times NIST's largest catalog: a referential that nobody could answer."""
 
 Value = TypeVar("Value")
 Code = TypeVar("Code", bound=StrEnum)
@@ -53,6 +55,8 @@ class ControlReader:
     assessment_parts: int = 0
 
     def requirement(self, control: Node, *, section: str, parent: str) -> Requirement:
+        if len(self.kept) >= MOST_CONTROLS:
+            raise refuse(f"plus de {MOST_CONTROLS} contrôles : gardez ceux qui vous servent", path="catalog")
         name = control.needed_text("id")
         code = marked(control, "code") or self.codes.give(code_from(name, default="exigence"))
         title = read_title(control, name or code)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from referentials.domain.content import DEFAULT_WEIGHTS, Confidence, Content, Fact, Requirement, Source, Theme
+from referentials.formats.cannot_read import refuse
 from referentials.formats.defaults import CONFIDENCE
 from referentials.formats.located_json import Node
 from referentials.formats.oscal_controls import REFERENCE, ControlReader, is_withdrawn, keep_head
@@ -23,6 +24,7 @@ from referentials.formats.oscal_marks import (
 from referentials.formats.oscal_prose import Inserting, keep_parts, read_parameters, sort_parts
 
 SECTIONS = " › "
+MOST_SOURCES = 20_000
 FACT = "fact"
 WEB = re.compile(r"https?://\S+")
 LANGUAGE = "en"
@@ -182,6 +184,8 @@ class CatalogReader:
     # ---- sources
 
     def source(self, resource: Node) -> Source:
+        if len(self.kept_sources) >= MOST_SOURCES:
+            raise refuse(f"plus de {MOST_SOURCES} ressources", path="catalog.back-matter.resources")
         href = f"#{resource.text('uuid')}"
         links = [link.text("href") for link in resource.items("rlinks")]
         reference = marked(resource, "reference", resource.mapping("citation").text("text"))

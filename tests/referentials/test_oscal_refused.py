@@ -72,6 +72,17 @@ def test_a_hundred_megabytes_are_refused_by_their_size():
     assert "20 Mo au plus" in first(b" " * 100_000_000).message
 
 
+@pytest.mark.parametrize(
+    ("catalog", "message"),
+    [
+        ({"groups": [{"id": "a", "controls": [{"id": "a"}] * 20_001}]}, "plus de 20000 contrôles"),
+        ({"back-matter": {"resources": [{"uuid": "a"}] * 20_001}}, "plus de 20000 ressources"),
+    ],
+)
+def test_more_than_anybody_could_answer_is_refused(catalog, message):
+    assert message in first(encoded({"catalog": catalog})).message
+
+
 def test_a_byte_order_mark_is_no_obstacle():
     assert oscal.read(b"\xef\xbb\xbf" + encoded(small_catalog())).content.themes
 
