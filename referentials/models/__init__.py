@@ -16,6 +16,7 @@ from referentials.models.parts import (
     Source,
     Theme,
 )
+from referentials.models.receiving import PendingImport
 from referentials.models.versions import (
     PartOfVersion,
     Referential,
@@ -32,6 +33,7 @@ __all__ = [
     "MappingRow",
     "Measure",
     "PartOfVersion",
+    "PendingImport",
     "Question",
     "Referential",
     "ReferentialVersion",

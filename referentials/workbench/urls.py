@@ -6,6 +6,7 @@ from referentials.workbench import (
     comments,
     exporting,
     home,
+    import_urls,
     mapping_urls,
     outline,
     problems,
@@ -18,6 +19,7 @@ app_name = "workbench"
 urlpatterns = [
     path("", home.home, name="home"),
     path("nouveau/", home.new_referential, name="new_referential"),
+    *import_urls.urlpatterns,
     path("<slug:code>/<str:number>/", outline.draft, name="draft"),
     path("<slug:code>/<str:number>/nouveau-brouillon/", home.new_draft, name="new_draft"),
     path("<slug:code>/<str:number>/reglages/", settings_screen.settings, name="settings"),
