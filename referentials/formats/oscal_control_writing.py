@@ -69,7 +69,7 @@ class ControlWriter:
         guidance = requirement.questions[0].help if requirement.questions else ""
         said = requirement.statement
         statements = list(kept.items("statement"))
-        if statements or not kept.value or said != state("", guidance, requirement.title):
+        if statements or not kept.value or said != state("", requirement.title):
             plain = {"id": f"{name}_smt", "name": "statement"}
             yield from restore_parts(statements, said, self.inserting, plain=plain)
         plain = {"id": f"{name}_gdn", "name": "guidance"}

@@ -66,7 +66,7 @@ class ControlReader:
         plain = plain_requirement(
             code=code,
             title=title,
-            statement=state(said, guidance, title),
+            statement=state(said, title),
             help=guidance,
             citations=self.citations(control),
         )

@@ -101,9 +101,9 @@ def sort_parts(holder: Node) -> Parts:
     )
 
 
-def state(statement: str, guidance: str, title: str) -> str:
-    """A requirement always says something: its guidance, or its title, for want of a statement."""
-    return next(filter(str.strip, (statement, guidance, title)))
+def state(statement: str, title: str) -> str:
+    """A requirement always says something: its title, for want of a statement."""
+    return statement if statement.strip() else title
 
 
 def keep_parts(parts: Iterable[Node], text: str) -> list[Data]:

@@ -29,6 +29,7 @@ FACT = "fact"
 WEB = re.compile(r"https?://\S+")
 LANGUAGE = "en"
 """Of a catalog that does not say: OSCAL has no word for it, and NIST writes in English."""
+PUBLISHED_AT = ("canonical", "alternate")
 ITSELF = "catalogue"
 READ_METADATA = ("title", "version", "oscal-version", "language", "remarks", "props")
 
@@ -228,14 +229,25 @@ class CatalogReader:
     def cite_itself(self) -> str:
         """The catalog becomes a source of its own the first time that nothing else is cited."""
         if self.itself is None:
-            self.itself = catalog_source(self.metadata, self.source_codes.give(ITSELF))
+            urls_by_code = {source.code: source.url for source in self.sources}
+            urls = {href: urls_by_code[code] for href, code in self.hrefs.items()}
+            self.itself = catalog_source(self.metadata, self.source_codes.give(ITSELF), urls)
         return self.itself.code
 
 
-def catalog_source(metadata: Node, code: str) -> Source:
+def catalog_source(metadata: Node, code: str, urls: Mapping[str, str]) -> Source:
+    """`urls` are the addresses of its resources, by the link to each."""
     parties = (party.text("name") for party in metadata.items("parties"))
     day = metadata.text("published") or metadata.text("last-modified")
-    source = _plain_source(code, read_title(metadata, "Catalogue OSCAL"), url="")
+    links = [
+        link.text("href")
+        for rel in PUBLISHED_AT
+        for link in metadata.items("links")
+        if link.text("rel") == rel
+    ]
+    found = (urls.get(href, href) for href in links)
+    url = next(filter(WEB.fullmatch, found), "")
+    source = _plain_source(code, read_title(metadata, "Catalogue OSCAL"), url=url)
     return replace(
         source,
         publisher=next(filter(None, parties), ""),

@@ -48,9 +48,10 @@ class CatalogWriter:
         self.names_of = name_controls(content, kept)
         self.names.given.update(self.names_of.values())
         kept_params = [*kept.items("params"), *self.kept_params()]
-        itself = self.itself()
+        links = {source.code: f"#{self.source_uuid(source)}" for source in content.sources}
+        itself = self.itself({links[source.code]: source.url for source in content.sources})
         self.sources = [source for source in content.sources if source.code != itself]
-        self.hrefs = {source.code: f"#{self.source_uuid(source)}" for source in self.sources}
+        self.hrefs = {source.code: links[source.code] for source in self.sources}
         self.inserting = Inserting(read_parameters(kept_params))
         self.controls = ControlWriter(inserting=self.inserting, hrefs=self.hrefs, itself=itself)
 
@@ -60,12 +61,12 @@ class CatalogWriter:
             for code in holders.value:
                 yield from holders.mapping(code).items("params")
 
-    def itself(self) -> str:
+    def itself(self, urls: dict[str, str]) -> str:
         """The code of the source that is this catalog, as long as it says what its metadata say."""
         code = self.kept.text("itself")
         source = self.content.sources_by_code.get(code)
         metadata = {**self.metadata.value, "title": self.content.title, "version": self.version()}
-        return code if source and source == catalog_source(Node(metadata), code) else ""
+        return code if source and source == catalog_source(Node(metadata), code, urls) else ""
 
     def uuid(self, *names: str) -> str:
         content = self.content

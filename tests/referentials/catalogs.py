@@ -64,6 +64,10 @@ CATALOG = {
             "last-modified": "2024-05-06T07:08:09.5-04:00",
             "version": "5.1.1+u4",
             "oscal-version": "1.1.2",
+            "links": [
+                {"href": "https://exemple.fr/copie", "rel": "alternate"},
+                {"href": f"#{REFERENCE}", "rel": "canonical"},
+            ],
             "parties": [
                 {
                     "uuid": "33333333-3333-4333-8333-333333333333",

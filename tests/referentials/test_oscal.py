@@ -72,6 +72,7 @@ def test_a_control_cites_its_references_or_else_the_catalog():
     content = read().content
     itself, reference = content.sources
     assert (itself.title, itself.publisher, itself.date) == ("A Small Catalog", "NIST", "2024-05-06")
+    assert itself.url == reference.url
     assert (reference.code, reference.url) == ("OMB-A-130", "https://www.whitehouse.gov/a130.pdf")
     [citation] = content.requirements["ac-2"].citations
     assert (citation.source, citation.reference) == ("OMB-A-130", "section 3")
