@@ -170,7 +170,7 @@ class CitationAdmin(PartAdmin):
 class ReadOnlyAdmin(admin.ModelAdmin):
     """What the workbench writes is only read here."""
 
-    list_filter = ("version",)
+    list_filter: ClassVar[tuple[str, ...]] = ("version",)
     list_select_related: ClassVar[tuple[str, ...]] = ("version",)
     actions = None
 
@@ -194,3 +194,17 @@ class DraftEditAdmin(ReadOnlyAdmin):
 class ReviewCommentAdmin(ReadOnlyAdmin):
     list_display = ("__str__", "version", "written_by", "written_at", "resolved_at")
     list_select_related = ("version", "written_by")
+
+
+@admin.register(models.VersionMapping)
+class VersionMappingAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "revision", "frozen_at")
+    list_filter = ("frozen_at",)
+    list_select_related = ("source", "target")
+
+
+@admin.register(models.MappingRow)
+class MappingRowAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "mapping", "change", "settled")
+    list_filter = ("change", "settled")
+    list_select_related = ("mapping__source", "mapping__target")

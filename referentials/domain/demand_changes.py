@@ -1,6 +1,6 @@
 """What changed between two statements of one requirement, and what that does to its answer.
 
-Only what asks or scores can move a demand; docs/carry_over.md says the same in prose.
+Only what asks or scores can move a demand; docs/mapping.md says the same in prose.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -11,6 +11,7 @@ WORD = re.compile(r"[^\W_]+")
 TURNING_WORDS = """
 ne n pas jamais aucun aucune sans sauf ni seul seule seulement toujours tout toute tous toutes
 not no never none without except only always all any every
+moins plus minimum maximum less more least most
 doit doivent devrait devraient peut peuvent must shall should may can
 un une deux trois quatre cinq six sept huit neuf dix onze douze quinze vingt trente cent mille
 one two three four five six seven eight nine ten twelve twenty thirty hundred thousand

@@ -95,9 +95,10 @@ def propose(request: HttpRequest, code: str, number: str) -> HttpResponse:
         existing = read_mapping(version)
         if existing is None:
             get_or_propose(version, by=person(request), at=timezone.now())
+            messages.success(request, "Une correspondance est proposée\u00a0: relisez-la ligne par ligne.")
         else:
             refresh(existing.mapping, by=person(request), at=timezone.now())
-        messages.success(request, "La proposition est à jour\u00a0; ce que vous aviez décidé est gardé.")
+            messages.success(request, "La proposition est à jour\u00a0; ce que vous aviez décidé est gardé.")
     return redirect("workbench:mapping", code=code, number=number)
 
 

@@ -3,15 +3,30 @@
 import random
 import time
 from dataclasses import replace
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from referentials.domain.demand_changes import Reason
+from referentials.domain.demand_changes import SAME_DEMAND, Reason
 from referentials.domain.mapping import Change, Row, find_mapping_problems
-from referentials.domain.mapping_proposal import propose, propose_rows
+from referentials.domain.mapping_proposal import (
+    NOT_ELSEWHERE,
+    PART_OF,
+    SAME_REQUIREMENT,
+    propose,
+    propose_rows,
+)
 from tests.domain.random_edits import WORDS, edited_pairs, said
 from tests.referentials.contents import asked, content_of, contents, required
+
+
+def test_the_documentation_gives_the_thresholds_of_the_code():
+    told = (Path(__file__).parents[2] / "docs" / "mapping.md").read_text()
+    assert f"likeness of {SAME_REQUIREMENT} or more" in told
+    assert f"whose words {PART_OF} or more" in told
+    assert f"({NOT_ELSEWHERE} at least" in told
+    assert f"less than {SAME_DEMAND} alike" in told
 
 
 def sentence(*numbers):
