@@ -249,7 +249,8 @@ def phrase_leaf(content: Content, leaf: Condition) -> str:
     if leaf.fact:
         fact = content.facts_by_code.get(leaf.fact)
         return fact.label if fact else KINDS.get(leaf.fact, leaf.fact)
-    return content.questions[leaf.question].text
+    question = content.questions.get(leaf.question)  # a draft under preview may name one that is not there
+    return question.text if question else leaf.question
 
 
 def choice_label(question: Question, code: str) -> str:

@@ -72,6 +72,8 @@ impact_start   GET  in         404    404          404  404      404      404
 impact_start   POST in         404    404          404  404      404      404
 impact_step    GET  in         404    404          404  404      404      404
 impact_step    POST in         404    404          404  404      404      404
+preview        GET  in         404    404          404  404      404      404
+preview        POST in         404    404          404  404      404      404
 """
 PEOPLE, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 CLOSED = {"reopen_action"}
