@@ -36,11 +36,16 @@ class UploadForm(forms.Form):
         return sent
 
 
+class VersionChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: ReferentialVersion) -> str:
+        return f"la version {obj.number}"
+
+
 class ApplyForm(forms.Form):
     """`seen` is the draft's revision that the page showed; empty when there was no draft."""
 
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
-    previous = forms.ModelChoiceField(
+    previous = VersionChoice(
         queryset=ReferentialVersion.objects.none(),
         required=False,
         label="Ce brouillon fait suite à",

@@ -6,19 +6,22 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import HealthCheck, given
+from hypothesis import settings as settings_of_hypothesis
 
 from referentials.content_loading import build_content, load_content
 from referentials.formats import native, spreadsheet
 from referentials.formats.catalogue import find_format
 from referentials.formats.spreadsheet_example import EXAMPLE
 from referentials.models import DraftEdit, PendingImport, Referential, ReferentialVersion, ReviewComment
-from referentials.receiving import LIFETIME, MOST_PENDING
+from referentials.receiving import LIFETIME, MOST_PENDING, apply_import, preview_import, receive_file
 from referentials.workbench import importing_forms
 from tests.factories import UserFactory
 from tests.referentials.conftest import published, stored
-from tests.referentials.contents import content_of, required
+from tests.referentials.contents import content_of, contents, required
 from tests.referentials.workbooks import with_cells
 
 UPLOAD = reverse("workbench:import")
@@ -284,3 +287,18 @@ def test_a_draft_is_exported_by_its_team_only(client, draft, stranger, reviewer)
         client.force_login(who)
         assert [client.get(url).status_code for url in urls] == [status, status]
     assert client.get(f"{urls[0]}word/").status_code == 404
+
+
+@pytest.mark.django_db
+@settings_of_hypothesis(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(old=contents(), new=contents())
+def test_any_content_takes_the_place_of_any_other(editor, old, new):
+    new = replace(new, referential=old.referential, number=old.number)
+    with transaction.atomic():
+        draft = stored(old)
+        data, at = spreadsheet.write(new).data, timezone.now()
+        pending = receive_file(data=data, file_name="r.xlsx", format_name="", by=editor, at=at)
+        preview = preview_import(pending)
+        kept = apply_import(pending=pending, seen=preview.seen, previous=None, by=editor, at=at)
+        assert (kept, build_content(kept)) == (draft, new)
+        transaction.set_rollback(True)
