@@ -58,7 +58,9 @@ def prepare() -> tuple[str, str]:
     for command in (["migrate"], ["load_referentials"], ["seed_demo", "--practices", "0"]):
         call_command(*command, verbosity=0)
     doctor = User.objects.get(email=DOCTOR.email)
-    assessment = Assessment.objects.get(practice__memberships__user=doctor, state="in_progress")
+    assessment = Assessment.objects.get(
+        practice__memberships__user=doctor, practice__mandates__isnull=False, state="in_progress"
+    )
     answer_the_rest_unknown(assessment=assessment, by=doctor, at=timezone.now())
     session = SessionStore()
     session["_auth_user_id"] = str(doctor.pk)

@@ -36,6 +36,7 @@ KINDS = {
     Practice.Kind.MSP: "Maison de santé {name}",
     Practice.Kind.CPTS: "CPTS {name}",
 }
+COLLEAGUES = "Cabinet de groupe des Tilleuls"
 KIND_WEIGHTS = (60, 25, 12, 3)
 REASON = "Cette situation ne se présente pas dans notre structure."
 USUAL_FACTS = ("logiciel_metier", "mobile", "mssante", "mineurs", "tiers_payant", "wifi", "cloud")
@@ -51,7 +52,7 @@ class Habits:
 
 
 def seed_demo(*, practices: int, seed: int, at: datetime) -> int:
-    """The three accounts, the doctor's practice, and `practices` others followed by the DPO.
+    """The three accounts, the doctor's two practices, and `practices` others followed by the DPO.
 
     Returns how many practices were added; those that exist already are left alone.
     Raises UnknownReferential or UnknownVersion when our referentials are not loaded.
@@ -59,7 +60,7 @@ def seed_demo(*, practices: int, seed: int, at: datetime) -> int:
     version = current_version(REFERENTIAL)
     doctor, dpo = _account(DOCTOR), _account(DPO)
     _make_editor(_account(EDITOR))
-    added = _seed_doctor(doctor, dpo, version, at=at)
+    added = _seed_doctor(doctor, dpo, version, at=at) + _seed_colleagues(doctor, version, at=at)
     for number in range(practices):
         random = Random(f"{seed}-{number}")  # noqa: S311 - invented data
         added += _seed_followed(dpo, version, random, number, at=at)
@@ -103,6 +104,26 @@ def _seed_doctor(doctor: User, dpo: User, version: ReferentialVersion, *, at: da
     _act_on_plan(complete_assessment(assessment=first, by=doctor, at=past), doctor, at=at)
     second = start_assessment(practice=practice, version=version, by=doctor, at=at)
     _answer(second, doctor, random, Habits(answering=0.55, doing_well=0.6), at=at)
+    return 1
+
+
+@transaction.atomic
+def _seed_colleagues(doctor: User, version: ReferentialVersion, *, at: datetime) -> int:
+    """The doctor's other practice, under way on the version before: its answers can be carried over."""
+    if version.previous is None or doctor.memberships.filter(practice__name=COLLEAGUES).exists():
+        return 0
+    random = Random(COLLEAGUES)  # noqa: S311 - invented data
+    practice = Practice.objects.create(
+        id=UUID(int=random.getrandbits(128), version=4),
+        name=COLLEAGUES,
+        kind=Practice.Kind.GROUP,
+        city="Rennes",
+        facts=[*USUAL_FACTS, "employes"],
+    )
+    Membership.objects.create(practice=practice, user=doctor, role=Membership.Role.OWNER)
+    past = at - timedelta(days=20)
+    begun = start_assessment(practice=practice, version=version.previous, by=doctor, at=past)
+    _answer(begun, doctor, random, Habits(answering=0.8, doing_well=0.6), at=past)
     return 1
 
 

@@ -31,13 +31,14 @@ def show_practice(request: SignedInRequest, practice_id: UUID) -> HttpResponse:
     everything = assessments_of(practice)
     assessments = [one for one in everything if not one.is_superseded]
     current = published_versions()
-    open_versions = {one.version_id for one in assessments if one.is_open}
-    startable = [version for version in current if version.pk not in open_versions]
+    to_carry_over = _find_to_carry_over(assessments, current)
+    taken = {one.version for one in assessments if one.is_open} | {later for _, later in to_carry_over}
+    startable = [version for version in current if version not in taken]
     context = {
         "practice": practice,
         "assessments": assessments,
         "superseded": [one for one in everything if one.is_superseded],
-        "to_carry_over": _find_to_carry_over(assessments, current),
+        "to_carry_over": to_carry_over,
         "startable": [(version, _find_renewable(assessments, version)) for version in startable],
         "rights": rights,
         "can_carry": Right.MANAGE in rights,

@@ -11,7 +11,7 @@ from referentials.mapping_editing import get_or_propose, replace_rows
 from referentials.publishing import publish_version
 from tests.assessments.versions import AT, SMALL
 
-ROWS = (
+ROWS: tuple[tuple[Change, list[str], list[str]], ...] = (
     (Change.CLARIFIED, ["verrou"], ["verrou"]),
     (Change.SPLIT, ["sauvegarde"], ["sauvegarde", "restauration"]),
     (Change.REWORDED, ["papier"], ["papier"]),
