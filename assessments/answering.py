@@ -14,6 +14,9 @@ from django.db import transaction
 from assessments.domain.answers import Answer as DomainAnswer
 from assessments.domain.answers import AnswerProblem, find_answer_problems
 from assessments.domain.freezing import PLACES, round_half_up
+from assessments.domain.levels import State
+from assessments.domain.scoring import Result
+from assessments.latest import mark_latest
 from assessments.models import Answer, Assessment
 from assessments.queries import (
     Sheet,
@@ -27,6 +30,8 @@ from practices.models import User
 from referentials.domain.content import Question
 
 NO_ANSWER = DomainAnswer(choice="")
+GAPS = (State.UNMET, State.PARTIAL, State.UNKNOWN)
+"""The states that a portfolio counts; a question not yet answered makes no gap."""
 
 
 class AssessmentIsClosed(Exception):
@@ -119,6 +124,7 @@ def store_first_answers(sheet: Sheet, *, at: datetime) -> None:
         sheet.assessment.save(force_insert=True)
         _write_figures(sheet, at=at)
         Answer.objects.bulk_create(sheet.rows.values())
+        mark_latest(sheet.assessment)
 
 
 def store_figures(sheet: Sheet, *, at: datetime) -> None:
@@ -222,10 +228,25 @@ def _write_figures(sheet: Sheet, *, at: datetime) -> None:
         level=result.level or "",
         asked_count=sheet.asked_count,
         answered_count=sheet.answered_count,
+        theme_scores=_theme_scores(result),
+        gaps=_gaps(result),
         changed_at=at,
     )
     if not written:
         raise _Overtaken
+
+
+def _theme_scores(result: Result) -> dict[str, list[str]]:
+    """[low, high] of the themes where something counts, as decimal strings."""
+    return {
+        code: [str(_stored(theme.score_low)), str(_stored(theme.score_high))]
+        for code, theme in result.themes.items()
+        if theme.score_low is not None
+    }
+
+
+def _gaps(result: Result) -> dict[str, str]:
+    return {code: one.state for code, one in result.requirements.items() if one.state in GAPS}
 
 
 def _stored(value: Fraction | None) -> Decimal | None:

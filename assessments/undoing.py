@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.db import transaction
 
 from assessments.carrying import FIRST_REVISION
+from assessments.latest import mark_latest
 from assessments.models import Assessment, CarryOver
 from assessments.queries import lock_assessment
 from assessments.starting import lock_practice
@@ -64,6 +65,7 @@ def undo_carry_over(*, carry_over: CarryOver, by: User, at: datetime) -> Assessm
             if obstacle := _find_obstacle(locked, at=at):
                 raise CannotUndo(obstacle)
             _write(locked, by=by, at=at)
+            mark_latest(source)
             source.refresh_from_db(fields=["state"])
     return source
 

@@ -14,7 +14,9 @@ class Assessment(models.Model):
 
     The figures are stored beside the answers, in the same transaction, so that a list reads them
     without computing; so is `choices`, each question's choice and revision, so that saving one answer
-    reads one row. `result` is the frozen outcome of a completed assessment.
+    reads one row. `theme_scores` holds [low, high] by theme code, and `gaps` the state of each requirement
+    that is not met: what portfolios sum up. `is_latest` marks the one of its practice and referential that
+    a list shows. `result` is the frozen outcome of a completed assessment.
     """
 
     class State(models.TextChoices):
@@ -44,6 +46,9 @@ class Assessment(models.Model):
     level = models.CharField("niveau", max_length=1, blank=True, editable=False)
     asked_count = models.PositiveIntegerField("questions posées", default=0, editable=False)
     answered_count = models.PositiveIntegerField("questions répondues", default=0, editable=False)
+    theme_scores = models.JSONField("scores par thème", default=dict, blank=True, editable=False)
+    gaps = models.JSONField("écarts", default=dict, blank=True, editable=False)
+    is_latest = models.BooleanField("la dernière", default=False, editable=False)
 
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -60,7 +65,10 @@ class Assessment(models.Model):
         verbose_name = "évaluation"
         verbose_name_plural = "évaluations"
         ordering: ClassVar = ["-started_at"]
-        indexes: ClassVar = [models.Index(fields=["practice", "-started_at"], name="assessment_of_practice")]
+        indexes: ClassVar = [
+            models.Index(fields=["practice", "-started_at"], name="assessment_of_practice"),
+            models.Index(fields=["practice"], condition=Q(is_latest=True), name="latest_of_practice"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=(
