@@ -62,7 +62,10 @@ def history(request: HttpRequest, code: str, number: str) -> HttpResponse:
 
 
 def _entry(
-    version: ReferentialVersion, content: Content, edit: DraftEdit, there: Mapping[Subject, Mapping[str, Thing]]
+    version: ReferentialVersion,
+    content: Content,
+    edit: DraftEdit,
+    there: Mapping[Subject, Mapping[str, Thing]],
 ) -> Entry:
     deed, differences = describe_edit(content, edit)
     subject = Subject(edit.subject)

@@ -19,16 +19,22 @@ from referentials.workbench.rights import for_editors, person
 from referentials.workbench.thing_screen import page_url
 
 STEPS = {"up": -1, "down": 1}
+MOST_AT_ONCE = 400
+"""Requirements on one page."""
 MOVABLE = frozenset({Subject.REQUIREMENT, Subject.THEME, Subject.SOURCE, Subject.FACT})
 
 
 @for_editors
 @require_safe
 def order(request: HttpRequest, code: str, number: str) -> HttpResponse:
+    """?theme=… opens one theme of a version too long to be shown whole."""
     version = draft_at(code, number)
+    content = build_content(version)
+    whole = len(content.requirements) <= MOST_AT_ONCE
+    opened = request.GET.get("theme", "")
     context = {
         "version": version,
-        "content": build_content(version),
+        "themes": [(theme, whole or theme.code == opened) for theme in content.themes],
         "deleted": deleted_things(version),
         "last_move": _last_move(version),
     }

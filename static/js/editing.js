@@ -51,10 +51,12 @@ const redraw = async (part, deed) => {
   }
 };
 
+// The first field of what was just added, else where the focus was.
 const placeAfter = (deed, focus) => {
-  const added = deed.startsWith("add:") && document.querySelectorAll(`[name^="${deed.slice(4)}-"]:not([type=hidden])`);
-  const last = added && [...added].filter((field) => field.name.split("-").length === added[0].name.split("-").length).pop();
-  const row = last?.closest("[data-row], .line, .group") ?? last?.parentElement;
+  const depth = deed.split("-").length + 2;
+  const added = deed.startsWith("add:") ? [...document.querySelectorAll(`[name^="${deed.slice(4)}-"]:not([type=hidden])`)] : [];
+  const last = added.filter((field) => field.name.split("-").length === depth).pop();
+  const row = last?.closest("[data-row], .line, .group");
   (row?.querySelector("input:not([type=hidden]), select, textarea") ?? document.getElementById(focus))?.focus();
 };
 

@@ -1,7 +1,6 @@
-// Puts rows in order: by their arrows, by Alt+↑/↓, by dragging their grip. A list with a « data-url » saves each
-// move; a list inside a form only renumbers its rows. Without this file, the arrows are buttons of plain forms.
+// Puts rows in order: by their arrows, by Alt+↑/↓, by dragging their grip. A list with a « data-url » saves each move;
+// a list inside a form only renumbers its rows. Without this file, the arrows are buttons of plain forms.
 const rowsOf = (list) => [...list.children].filter((child) => child.matches("[data-row]"));
-const listOf = (row) => row.parentElement;
 const kindOf = (list) => list.dataset.sort ?? list.dataset.list;
 const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
 const NOT_SAVED = "Le déplacement n'est pas enregistré : l'élément est revenu à sa place.";
@@ -23,8 +22,8 @@ const say = (text, edit, url) => {
   status.append(undo);
 };
 
-const save = async (row, origin) => {
-  const list = listOf(row);
+const post = async (row, origin) => {
+  const list = row.parentElement;
   const place = rowsOf(list).indexOf(row);
   const told = `Déplacé : ${place + 1} sur ${rowsOf(list).length}.`;
   if (!list.dataset.url) {
@@ -44,13 +43,14 @@ const save = async (row, origin) => {
   }
 };
 
-const placeOf = (row) => ({ list: listOf(row), before: row.nextElementSibling });
+let queue = Promise.resolve(); // one move after the other, each with the place that the row has by then
+const save = (row, origin) => (queue = queue.then(() => post(row, origin)));
+const placeOf = (row) => ({ list: row.parentElement, before: row.nextElementSibling });
 
 const step = (row, by) => {
   const origin = placeOf(row);
-  const rows = rowsOf(origin.list);
-  const place = rows.indexOf(row) + by;
-  if (rows[place]) rows[place][by < 0 ? "before" : "after"](row);
+  const neighbour = rowsOf(origin.list)[rowsOf(origin.list).indexOf(row) + by];
+  if (neighbour) neighbour[by < 0 ? "before" : "after"](row);
   else {
     const lists = [...document.querySelectorAll(`[data-into][data-sort="${origin.list.dataset.sort}"]`)];
     const next = lists[lists.indexOf(origin.list) + by];
@@ -74,19 +74,18 @@ document.addEventListener("keydown", (event) => {
   const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
   if (!row || !by) return;
   event.preventDefault();
-  const focused = event.target;
   step(row, by);
-  focused.focus();
+  event.target.focus();
 });
 
 // ---- dragging, with a mouse or a finger
 let dragged = null;
 
 const over = (event) => {
-  const kind = kindOf(listOf(dragged.row));
+  const kind = kindOf(dragged.row.parentElement);
   for (const element of document.elementsFromPoint(event.clientX, event.clientY)) {
     const row = element.closest("[data-row]");
-    if (row && row !== dragged.row && !dragged.row.contains(row) && kindOf(listOf(row)) === kind) {
+    if (row && row !== dragged.row && !dragged.row.contains(row) && kindOf(row.parentElement) === kind) {
       const box = row.getBoundingClientRect();
       return row[event.clientY < box.top + box.height / 2 ? "before" : "after"](dragged.row);
     }

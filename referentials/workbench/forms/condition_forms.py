@@ -13,7 +13,7 @@ from referentials.condition_text import BadConditionText, condition_text, parse_
 from referentials.domain.conditions import LEAVES
 from referentials.domain.content import Condition, Content
 from referentials.workbench.forms.fields import NBSP, EditorForm
-from referentials.workbench.forms.typed import Node
+from referentials.workbench.forms.typed import MULTIPLE, Node
 
 ALWAYS, ROWS, TEXT = "always", "rows", "text"
 ANSWER = "="
@@ -136,7 +136,7 @@ class GroupForm(EditorForm):
 class LineForm(EditorForm):
     what = forms.ChoiceField(label="Critère", required=False)
     negated = forms.ChoiceField(label="Sens", choices=NEGATIONS, required=False)
-    question = forms.CharField(label="Question", required=False)
+    question = forms.CharField(label="Quelle question", required=False)
     picked = forms.MultipleChoiceField(label="Réponses", required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *, content: Content, **kwargs: Any) -> None:
@@ -158,6 +158,7 @@ class LineForm(EditorForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if said.get("what") != ANSWER:
+            self.errors.pop("picked", None)  # what another criterion left there
             return said
         if self.known is None:
             self.add_error("question", "Choisissez une question de la liste, par son code.")
@@ -257,7 +258,8 @@ class ConditionSheet:
         for form in (self.head, *(f for g in self.groups for f in (g.form, *g.lines))):
             for field in form:
                 value = field.value()
-                data.setlist(field.html_name, value if isinstance(value, list) else [str(value or "")])
+                several = isinstance(value, list) or field.name in MULTIPLE
+                data.setlist(field.html_name, list(value or ()) if several else [str(value or "")])
         return data
 
     def _typed(self) -> Node:
