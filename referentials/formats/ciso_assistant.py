@@ -43,8 +43,14 @@ def read(data: bytes) -> Reading:
 
 def write(content: Content) -> Writing:
     library, given_up = _restored(content, write_library(content))
-    again = read_library(library).content
-    return Writing(data=_dumped(library), losses=phrase_left_behind(content, again, given_up))
+    return Writing(data=_dumped(library), losses=_left_behind(content, library, given_up))
+
+
+def _left_behind(content: Content, library: Data, given_up: int) -> tuple[str, ...]:
+    try:
+        return phrase_left_behind(content, read_library(library).content, given_up)
+    except CannotRead as error:  # a draft may still have no requirement at all
+        return (f"1 bibliothèque que rien ne pourra relire ({error}).",)
 
 
 def _restored(content: Content, written: Data) -> tuple[Data, int]:

@@ -40,9 +40,10 @@ class Names:
     def theme(self, theme: Theme) -> str:
         return self.urn(self.themes.get(theme.code, f"{THEME}{theme.code}"))
 
-    def heading(self, theme: Theme, section: str) -> str:
-        default = f"{THEME}{theme.code}:{as_code(section) or 'section'}"
-        return self.urn(self.headings.get(heading_key(theme.code, section), default))
+    def heading(self, theme: str, section: str) -> str:
+        """`theme` is its code, empty for what stands above themes."""
+        default = f"{THEME}{theme}:{as_code(section) or 'section'}"
+        return self.urn(self.headings.get(heading_key(theme, section), default))
 
     def urn(self, name: str) -> str:
         return name if name.startswith("urn:") else self.prefix + name

@@ -1,5 +1,6 @@
 """The hierarchy of a framework's nodes: which are asked, under which theme and which headings."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ from referentials.formats.ciso_codes import one_line, short_title
 
 DEEPEST = 40
 SEPARATOR = " › "
+MOST_ON_A_PAGE = 100
 
 Data = Mapping[str, Any]
 
@@ -46,6 +48,11 @@ class Node:
         named = text(self.data, "name") or text(self.data, "description") or text(self.data, "ref_id")
         return short_title(named or self.urn.rsplit(":", 1)[-1])
 
+    @property
+    def path(self) -> str:
+        """Its heading after those of all that is above."""
+        return SEPARATOR.join(node.heading for node in reversed([self, *self.ancestors()]))
+
     def ancestors(self) -> Iterator["Node"]:
         """From the nearest to the root."""
         above = self.parent
@@ -74,6 +81,19 @@ def read_outline(nodes: Sequence[Data]) -> tuple[list[Node], list[Place]]:
     if not places:
         raise refuse("ce cadre n'a aucune exigence à évaluer (assessable: true)", path="objects.framework")
     return linked, places
+
+
+def split_large_themes(places: Sequence[Place]) -> list[Place]:
+    """A theme is one page: beyond MOST_ON_A_PAGE requirements, its sections are themes in their turn."""
+    sizes = Counter(id(above) for place in places for above in place.node.ancestors())
+    return [_split(place, sizes) for place in places]
+
+
+def _split(place: Place, sizes: Mapping[int, int]) -> Place:
+    theme, headings = place.theme, place.headings
+    while theme is not None and sizes[id(theme)] > MOST_ON_A_PAGE and headings and not headings[0].asked:
+        theme, headings = headings[0], headings[1:]
+    return Place(place.node, theme, headings)
 
 
 def _linked(nodes: Sequence[Data]) -> list[Node]:

@@ -24,7 +24,7 @@ from referentials.formats.ciso_names import (
     node_prefix,
     short_name,
 )
-from referentials.formats.ciso_outline import Node, Place, read_outline, text
+from referentials.formats.ciso_outline import Node, Place, read_outline, split_large_themes, text
 from referentials.formats.ciso_questions import Asked, QuestionReader, needed_questions
 from referentials.formats.ciso_severities import read_severities
 from referentials.formats.defaults import CONFIDENCE, ROLE
@@ -59,8 +59,9 @@ class _LibraryReader:
     def __init__(self, library: Data) -> None:
         self.library = library
         self.framework: Data = library["objects"]["framework"]
-        self.nodes, self.places = read_outline(self.framework["requirement_nodes"])
         self.ours = text(library, "packager") == PACKAGER
+        self.nodes, places = read_outline(self.framework["requirement_nodes"])
+        self.places = places if self.ours else split_large_themes(places)
         self.prefix = node_prefix(self.nodes[0].urn)
         self.losses: Counter[Loss] = Counter()
         self.code = framework_code(text(self.framework, "urn"))
@@ -139,10 +140,9 @@ class _LibraryReader:
             return Theme(code=self.code, title=self.title, requirements=())
         name, description = text(node.data, "name"), text(node.data, "description")
         code = codes.take(short_name(node.urn, self.prefix).removeprefix(THEME), fallback="theme")
-        title = name if self.ours and name else node.heading
-        return Theme(
-            code=code, title=title, description="" if title == description else description, requirements=()
-        )
+        title = name if self.ours and name else node.path
+        told = bool(name) or node.title != one_line(description)
+        return Theme(code=code, title=title, description=description if told else "", requirements=())
 
     @property
     def title(self) -> str:
@@ -213,6 +213,10 @@ class _LibraryReader:
                 headings.update(_headings(theme, one.place, self.prefix))
             if (node := drafted[0].place.theme) is not None:
                 sections[theme.code] = short_name(node.urn, self.prefix)
+                above = [one for one in node.ancestors() if not one.asked]
+                headings.update(
+                    {heading_key("", one.path): short_name(one.urn, self.prefix) for one in above}
+                )
         return Names(
             framework=text(self.framework, "urn").lower(),
             prefix=self.prefix,

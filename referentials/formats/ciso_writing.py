@@ -19,6 +19,8 @@ from referentials.formats.defaults import OBLIGATION, SEVERITY, STANDARD, plain_
 
 Data = dict[str, Any]
 LARGEST_VERSION = 2**31 - 1
+MOST_HEADINGS = 30
+"""Beyond, a section is written as one heading."""
 
 
 def write_library(content: Content) -> Data:
@@ -42,7 +44,8 @@ class _LibraryWriter:
         self.weighs = _weighs(content)
         self.controls: list[Data] = []
         self.nodes: list[Data] = []
-        self.taken: set[str] = set()
+        self.by_urn: dict[str, Data] = {}
+        self.roots: dict[str, Data] = {}
 
     def write(self) -> Data:
         content, source = self.content, self.content.sources_by_code.get(self.names.source)
@@ -55,9 +58,9 @@ class _LibraryWriter:
             "description": content.description,
             **self.levels,
             "implementation_groups_definition": self.groups(),
-            "requirement_nodes": self.nodes,
         }
-        objects = {"framework": _told(framework), "reference_controls": self.controls}
+        whole = {**_told(framework), "requirement_nodes": self.nodes}  # a draft may have none
+        objects = {"framework": whole, "reference_controls": self.controls}
         return _told({**_head(content, source), "objects": _told(objects)})
 
     def groups(self) -> list[Data]:
@@ -79,29 +82,38 @@ class _LibraryWriter:
     def write_theme(self, theme: Theme) -> None:
         above: dict[str, Data] = {}
         if not self.goes_without_section(theme):
-            head = {
-                "urn": self.names.theme(theme),
-                "ref_id": theme.code if self.names.ours else "",
-                "name": theme.title,
-                "description": theme.description,
-            }
-            above[""] = self.add_node(None, head, asked=False)
+            above[""] = self.theme_node(theme)
         for requirement in theme.requirements:
-            parent = self.heading(theme, requirement.section, above)
+            parent = self.heading(theme.code, requirement.section, above)
             node = self.add_node(parent, self.requirement(requirement), asked=True)
             own = SEPARATOR.join(part for part in (requirement.section, requirement.title) if part)
             above.setdefault(own, node)
+
+    def theme_node(self, theme: Theme) -> Data:
+        """Under those of its path when the library has so many requirements that its sections are themes."""
+        before, _, last = ("", "", theme.title) if self.names.ours else theme.title.rpartition(SEPARATOR)
+        head = {
+            "urn": self.names.theme(theme),
+            "ref_id": theme.code if self.names.ours else "",
+            "name": last,
+            "description": theme.description,
+        }
+        parent = self.heading("", before, self.roots)
+        if head["urn"] not in self.by_urn:
+            self.roots[theme.title] = self.add_node(parent, head, asked=False)
+        return self.by_urn[head["urn"]]
 
     def goes_without_section(self, theme: Theme) -> bool:
         whole = (self.content.referential, self.content.title, "")
         return (theme.code, theme.title, theme.description) == whole
 
-    def heading(self, theme: Theme, section: str, above: dict[str, Data]) -> Data | None:
+    def heading(self, theme: str, section: str, above: dict[str, Data]) -> Data | None:
         """The node of the section, made with those above it the first time."""
         if section not in above:
             if not section:
                 return None
-            before, _, last = section.rpartition(SEPARATOR)
+            deep = section.count(SEPARATOR) >= MOST_HEADINGS
+            before, _, last = ("", "", section) if deep else section.rpartition(SEPARATOR)
             parent = self.heading(theme, before, above)
             head = {"urn": self.free_urn(self.names.heading(theme, section)), "name": last}
             above[section] = self.add_node(parent, head, asked=False)
@@ -110,7 +122,7 @@ class _LibraryWriter:
     def free_urn(self, urn: str) -> str:
         """Two headings may differ only by signs that a name leaves out."""
         rank, free = 1, urn
-        while free in self.taken:
+        while free in self.by_urn:
             rank += 1
             free = f"{urn}-{rank}"
         return free
@@ -124,7 +136,7 @@ class _LibraryWriter:
         told = _told(fields)
         node = {"urn": told.pop("urn"), **{k: v for k, v in place.items() if v != ""}, **told}
         self.nodes.append(node)
-        self.taken.add(node["urn"])
+        self.by_urn.setdefault(node["urn"], node)
         return node
 
     def requirement(self, requirement: Requirement) -> Data:

@@ -1,5 +1,6 @@
 """Writes a version into a file."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--version", dest="number", help="sa version (l'actuelle par défaut)")
         parser.add_argument("--format", default="native", help=f"le format voulu : {', '.join(FORMATS)}")
         parser.add_argument("-o", "--output", type=Path, required=True, help="le fichier à écrire")
+        parser.add_argument("--json", action="store_true", help="répond en JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         code, number = options["code"], options["number"]
@@ -37,6 +39,11 @@ class Command(BaseCommand):
         except (UnknownReferential, UnknownVersion, UnknownFormat) as error:
             raise CommandError(str(error)) from error
         write_file(options["output"], writing.data)
+        if options["json"]:
+            told: dict[str, Any] = {"referential": version.referential.code, "version": version.number}
+            told |= {"format": options["format"], "losses": list(writing.losses)}
+            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
+            return
         self.stdout.write(f"{version} : écrite dans {options['output']}.")
         for loss in writing.losses:
             self.stdout.write(f"  perdu : {loss}")
