@@ -4,6 +4,7 @@ from django.urls import path
 
 from referentials.workbench import (
     comments,
+    editing_urls,
     exporting,
     home,
     import_urls,
@@ -31,5 +32,6 @@ urlpatterns = [
     path("<slug:code>/<str:number>/commentaires/", comments.comments, name="comments"),
     path("<slug:code>/<str:number>/commentaires/<int:comment>/", comments.settle, name="settle_comment"),
     path("<slug:code>/<str:number>/commentaires/<slug:subject>/<str:thing>/", comments.thread, name="thread"),
+    *editing_urls.urlpatterns,
     *mapping_urls.urlpatterns,
 ]
