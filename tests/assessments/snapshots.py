@@ -20,5 +20,7 @@ def rows_of(assessment):
 
 
 def all_but_state(rows):
+    """Without what says which assessment goes on, and which one lists show."""
     [assessment], *children = rows
-    return [{key: value for key, value in assessment.items() if key != "state"}, *children]
+    kept = {key: value for key, value in assessment.items() if key not in ("state", "is_latest")}
+    return [kept, *children]
