@@ -81,31 +81,34 @@ def _addresses(version: ReferentialVersion) -> Iterator[tuple[Tab, str]]:
 FORMS = {
     "requirement": ("workbench:requirement", "requirement"),
     "theme": ("workbench:theme", "theme"),
-    "source": ("workbench:sources", ""),
-    "fact": ("workbench:facts", ""),
+    "source": ("workbench:source", "source"),
+    "fact": ("workbench:fact", "fact"),
     "version": ("workbench:settings", ""),
     "mapping": ("workbench:mapping", ""),
 }
-FIELDS_OF_SETTINGS = {"number": "id_number", "title": "id_title", "weights": "id_weight_1"}
+ANCHORS = {
+    ("version", "number"): "id_number",
+    ("version", "title"): "id_title",
+    ("version", "weights"): "id_weight_1",
+    ("requirement", "choices"): "questions",
+    ("requirement", "needs_review"): "code",
+    ("requirement", "severity_reason"): "severity",
+}
+"""Where the form's own id is not the field's name."""
 
 
 @register.simple_tag
 def form_url(version: ReferentialVersion, subject: str, code: str, field: str = "") -> str:
     """Where a thing of a draft is edited, at that field of its form; else where it stands in the outline."""
     at = {"code": version.referential.code, "number": version.number}
-    name, own = FORMS[subject]
     if (subject, field) == ("version", "themes"):
         return reverse("workbench:draft", kwargs=at)
+    if (subject, field) == ("theme", "requirements"):
+        return f"{reverse('workbench:add_requirement', kwargs=at)}?theme={code}"
+    name, own = FORMS[subject]
     try:
         url = reverse(name, kwargs={**at, own: code} if own else at)
-    except NoReverseMatch:
+    except NoReverseMatch:  # an imported code that no address holds
         return f"{reverse('workbench:draft', kwargs=at)}#{subject}-{code}"
-    anchor = _anchor(subject, code, field)
+    anchor = ANCHORS.get((subject, field), field if own else "")
     return f"{url}#{anchor}" if anchor else url
-
-
-def _anchor(subject: str, code: str, field: str) -> str:
-    """Facts and sources stand together on one page each."""
-    if subject == "version":
-        return FIELDS_OF_SETTINGS.get(field, "")
-    return f"{subject}-{code}" if code and not FORMS[subject][1] else field

@@ -48,15 +48,17 @@ def test_each_fault_of_a_stored_draft_leads_to_its_form(signed_in, db, requireme
     page = signed_in.get(URL)
     for remark in found:
         at = {**AT, "requirement": remark.place.code}
-        link = f"{reverse('workbench:requirement', kwargs=at)}#{remark.place.field}"
+        anchor = {"choices": "questions"}.get(remark.place.field, remark.place.field)
+        link = f"{reverse('workbench:requirement', kwargs=at)}#{anchor}"
+        assert f'id="{anchor}"' in signed_in.get(reverse("workbench:requirement", kwargs=at)).content.decode()
         assert f'href="{link}"' in page.content.decode()
 
 
-def test_an_empty_theme_leads_to_it(signed_in, db):
+def test_an_empty_theme_leads_to_its_first_requirement(signed_in, db):
     content = content_of(required("a"))
     stored(replace(content, themes=(*content.themes, Theme(code="vide", title="Vide", requirements=()))))
     page = signed_in.get(URL).content.decode()
-    assert reverse("workbench:theme", kwargs={**AT, "theme": "vide"}) in page
+    assert f'href="{reverse("workbench:add_requirement", kwargs=AT)}?theme=vide"' in page
     assert "Le thème n&#x27;a aucune exigence" in page
 
 
@@ -73,6 +75,30 @@ def test_a_sound_draft_says_so_with_advice(signed_in, draft):
     assert "Aucun problème" in page
     assert "qui n'empêche" in page
     assert {"employes", "wifi"} < {thing.code for thing in response.context["advised"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "anchor"),
+    [
+        ({"weights": {"4": 8}}, "settings", "id_weight_1"),
+        ({"title": " "}, "settings", "id_title"),
+    ],
+)
+def test_what_the_version_lacks_leads_to_its_settings(signed_in, draft, changes, name, anchor):
+    models.ReferentialVersion.objects.update(**changes)
+    link = f"{reverse(f'workbench:{name}', kwargs=AT)}#{anchor}"
+    assert f'href="{link}"' in signed_in.get(URL).content.decode()
+    assert f'id="{anchor}"' in signed_in.get(reverse(f"workbench:{name}", kwargs=AT)).content.decode()
+
+
+@pytest.mark.parametrize(("model", "subject"), [(models.Source, "source"), (models.Fact, "fact")])
+def test_facts_and_sources_lead_to_their_own_form(signed_in, draft, model, subject):
+    row = model.objects.first()
+    model.objects.filter(pk=row.pk).update(**({"title": ""} if subject == "source" else {"label": ""}))
+    field = "title" if subject == "source" else "label"
+    form = reverse(f"workbench:{subject}", kwargs={**AT, subject: row.code})
+    assert f'href="{form}#{field}"' in signed_in.get(URL).content.decode()
+    assert f'id="{field}"' in signed_in.get(form).content.decode()
 
 
 def test_the_panel_of_one_thing_comes_alone_with_htmx(signed_in, db):

@@ -19,9 +19,8 @@ FOR_REVIEWERS_TOO = {
     "thread",
     "settle_comment",
     "history",
-    "mapping",
 }
-NAMES = {pattern.name: pattern for pattern in urlpatterns}
+NAMES = {str(pattern.name): pattern for pattern in urlpatterns}
 BY_NAME = {"code": "essai", "number": "2025.1", "subject": "version", "thing": "-"}
 SIGNED_OUT_AT = reverse("account_login")
 
