@@ -16,11 +16,14 @@ from assessments.domain.applicability import Scope, settle_scope
 from assessments.domain.prioritisation import Action, prioritise
 from assessments.domain.scoring import Result, score
 from assessments.models import Answer, Assessment, CarryOver, Evidence, EvidenceFile
-from practices.access import Right, allowed, rights_of
+from practices.access import ONLY_LOOKS, Right, allowed, rights_of
 from practices.models import Practice, User
 from referentials.content_loading import published_content, published_versions
 from referentials.domain.content import Content, Fact
 from referentials.models import ReferentialVersion
+
+WITH_VERSION = Assessment.objects.select_related("version__referential").defer("version__extras")
+"""What other formats left with a version may weigh a megabyte, that no page of an assessment reads."""
 
 
 @dataclass(kw_only=True)
@@ -80,14 +83,13 @@ def as_domain(row: Answer) -> DomainAnswer:
 
 def get_assessment_for(user: User, assessment_id: UUID, *, to: Right) -> Assessment:
     """One query, rights included; raises Http404 for what `user` may not see."""
-    assessments = Assessment.objects.select_related("practice", "version__referential")
+    assessments = WITH_VERSION.select_related("practice")
     return get_object_or_404(assessments.filter(allowed(user, to=to, prefix="practice__")), pk=assessment_id)
 
 
 def lock_assessment(assessment_id: UUID) -> Assessment:
     """Until the end of the transaction; on SQLite the transaction itself is the lock."""
-    rows = Assessment.objects.select_related("version__referential").select_for_update(of=("self",))
-    return rows.get(pk=assessment_id)
+    return WITH_VERSION.select_for_update(of=("self",)).get(pk=assessment_id)
 
 
 def in_force(history: QuerySet[Answer]) -> dict[str, Answer]:
@@ -162,18 +164,19 @@ def get_evidence_file_for(
     user: User, assessment_id: UUID, evidence_id: UUID
 ) -> tuple[Evidence, EvidenceFile]:
     """The evidence with the file it shows; raises Http404 when there is none that `user` may see."""
-    evidence = get_evidence_for(user, assessment_id, evidence_id, to=Right.VIEW)
+    evidence = get_evidence_for(user, assessment_id, evidence_id, to=Right.EVIDENCE)
     return evidence, get_object_or_404(EvidenceFile, pk=evidence.holder_id)
 
 
 def rights_on(user: User, assessment: Assessment) -> frozenset[Right]:
     """`rights_of` its practice; an assessment that another goes on in place of is only read. One query."""
-    return frozenset({Right.VIEW}) if assessment.is_superseded else rights_of(user, assessment.practice)
+    rights = rights_of(user, assessment.practice)
+    return rights & ONLY_LOOKS if assessment.is_superseded else rights
 
 
 def assessments_of(practice: Practice) -> list[Assessment]:
     """Newest first, those superseded by a carry-over or its undo included; one query."""
-    return list(practice.assessments.select_related("version__referential").order_by("-started_at"))
+    return list(WITH_VERSION.filter(practice=practice).order_by("-started_at"))
 
 
 def find_carry_over_of(assessment: Assessment) -> CarryOver | None:
@@ -208,7 +211,7 @@ def followed_practices(dpo: User) -> list[Followed]:
     newest = standing.filter(practice=OuterRef("pk")).order_by("-started_at").values("pk")[:1]
     rows = list(practices.annotate(latest=Subquery(newest)).order_by("name"))
     wanted = [row.latest for row in rows if row.latest]
-    found = Assessment.objects.select_related("version__referential").in_bulk(wanted)
+    found = WITH_VERSION.in_bulk(wanted)
     followed = [Followed(practice=row, latest=found.get(row.latest)) for row in rows]
     return sorted(followed, key=lambda one: _score_or_none(one.latest))
 

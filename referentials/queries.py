@@ -17,7 +17,7 @@ class VersionEntry:
 
 def list_versions(*, with_drafts: bool) -> list[VersionEntry]:
     """By referential, the latest first."""
-    versions = ReferentialVersion.objects.select_related("referential")
+    versions = ReferentialVersion.objects.select_related("referential").defer("extras")
     if not with_drafts:
         versions = versions.exclude(state=ReferentialVersion.State.DRAFT)
     counts = dict(Requirement.objects.values_list("version").annotate(Count("pk")).order_by())
