@@ -105,7 +105,7 @@ def start_draft(
 def start_referential(
     *, code: str, title: str, number: str, by: AbstractBaseUser | None, at: datetime
 ) -> ReferentialVersion:
-    """An empty draft. Raises BadCode, CodeTaken or BadNumber."""
+    """A draft for the kinds of practice that others know. Raises BadCode, CodeTaken or BadNumber."""
     if not CODE.fullmatch(code):
         raise BadCode(code)
     if Referential.objects.filter(code=code).exists():
@@ -113,9 +113,15 @@ def start_referential(
     referential = Referential.objects.create(code=code, title=title)
     _check_number(referential, number)
     draft = ReferentialVersion(referential=referential, number=number, created_at=at)
-    store_rows(draft, Content(referential=code, title=title, number=number, themes=(), sources=()))
+    empty = Content(referential=code, title=title, number=number, kinds=_known_kinds(), themes=(), sources=())
+    store_rows(draft, empty)
     _log(draft, before=None, by=by, at=at)
     return draft
+
+
+def _known_kinds() -> tuple[str, ...]:
+    published = ReferentialVersion.objects.exclude(state=ReferentialVersion.State.DRAFT)
+    return tuple(dict.fromkeys(kind for kinds in published.values_list("kinds", flat=True) for kind in kinds))
 
 
 @transaction.atomic

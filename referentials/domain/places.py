@@ -1,6 +1,6 @@
 """Where a problem is mended: the thing that an editor opens, and the field of its form."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -90,9 +90,10 @@ def locate(content: Content, problem: Problem) -> Place:
 
 def _of_requirement(content: Content, code: str, field: str) -> Place:
     """`code` is a requirement's or a question's."""
-    for requirement in _requirements(content):
-        if requirement.code == code or any(question.code == code for question in requirement.questions):
-            return Place(Subject.REQUIREMENT, requirement.code, field)
+    if code in content.requirements:
+        return Place(Subject.REQUIREMENT, code, field)
+    if code in content.questions:
+        return Place(Subject.REQUIREMENT, content.requirement_of[code].code, field)
     return Place(Subject.VERSION, "", field)
 
 
@@ -100,32 +101,27 @@ def _bearing(content: Content, problem: Problem, field: str) -> Place:
     """Choices have codes too: then `where` is their question."""
     if problem.where != content.referential:
         return _of_requirement(content, problem.where, "choices")
-    for subject, things in _things(content).items():
-        if any(thing.code == problem.detail for thing in things):
-            return Place(subject, problem.detail, field)
+    for subject in _bearers(content, problem.detail):
+        return Place(subject, problem.detail, field)
     return _of_requirement(content, problem.detail, "questions")
 
 
 def _lacking(content: Content, code: str, field: str) -> Place:
     """Two things of different sorts may bear one code: the one at fault lacks this very text."""
-    for subject, things in _things(content).items():
-        for thing in things:
-            if thing.code == code and not getattr(thing, field, "-").strip():
-                return Place(subject, code, field)
+    for subject, thing in _bearers(content, code).items():
+        if not getattr(thing, field, "-").strip():
+            return Place(subject, code, field)
     if field in IN_QUESTIONS:
         return _of_requirement(content, code, IN_QUESTIONS[field])
     return Place(Subject.VERSION, "", field)
 
 
-def _things(content: Content) -> dict[Subject, Iterable[Fact | Source | Theme | Requirement]]:
-    return {
-        Subject.FACT: content.facts,
-        Subject.SOURCE: content.sources,
-        Subject.THEME: content.themes,
-        Subject.REQUIREMENT: _requirements(content),
+def _bearers(content: Content, code: str) -> dict[Subject, Fact | Source | Theme | Requirement]:
+    """The things that bear the code; looked up, since a large version may have thousands of problems."""
+    found = {
+        Subject.FACT: content.facts_by_code.get(code),
+        Subject.SOURCE: content.sources_by_code.get(code),
+        Subject.THEME: next((theme for theme in content.themes if theme.code == code), None),
+        Subject.REQUIREMENT: content.requirements.get(code),
     }
-
-
-def _requirements(content: Content) -> tuple[Requirement, ...]:
-    """Those that bear the same code included."""
-    return tuple(requirement for theme in content.themes for requirement in theme.requirements)
+    return {subject: thing for subject, thing in found.items() if thing is not None}

@@ -83,7 +83,7 @@ def test_a_code_given_twice_leads_to_its_bearer():
     twice = content_of(required("a"), required("b", asked("a")))
     assert (ProblemCode.DUPLICATE_CODE, Place(R, "a", "code")) in places(twice)
     question = content_of(required("a", asked("q")), required("b", asked("q")))
-    assert (ProblemCode.DUPLICATE_CODE, Place(R, "a", "questions")) in places(question)
+    assert (ProblemCode.DUPLICATE_CODE, Place(R, "b", "questions")) in places(question)
     choices = content_of(required("a", asked("q", choices=(*STANDARD, STANDARD[4]))))
     assert (ProblemCode.DUPLICATE_CODE, Place(R, "a", "choices")) in places(choices)
 

@@ -83,6 +83,11 @@ def test_a_referential_starts_empty(editor):
     assert draft.previous is None
 
 
+def test_a_new_referential_is_for_the_kinds_of_practice_that_others_know(live):
+    draft = start_referential(code="neuf", title="Neuf", number="1", by=None, at=AT)
+    assert draft.kinds == ["solo", "groupe"]
+
+
 @pytest.mark.parametrize(
     ("code", "error"), [("essai", CodeTaken), ("Majuscule", BadCode), ("a b", BadCode), ("", BadCode)]
 )

@@ -91,3 +91,22 @@ def test_it_costs_the_same_whatever_its_length(client, db, editor, django_assert
     client.get(URL)
     with django_assert_num_queries(14):  # person, rights (2), version (2), the eight of a draft, comments
         assert client.get(URL).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("who", "state", "shown", "hidden"),
+    [
+        ("editor", "draft", "publish", "retire"),
+        ("editor", "published", "retire", "publish"),
+        ("reviewer", "draft", "comments", "publish"),
+        ("reviewer", "published", "comments", "retire"),
+    ],
+)
+def test_tabs_stand_for_what_one_may_do(client, db, who, state, shown, hidden, request):
+    (stored if state == "draft" else published)(CONTENT if state == "draft" else content_of())
+    client.force_login(request.getfixturevalue(who))
+    page = client.get(URL).content.decode()
+    at = {"code": "essai", "number": "2025.1"}
+    assert f'href="{reverse(f"workbench:{shown}", kwargs=at)}"' in page
+    assert f'href="{reverse(f"workbench:{hidden}", kwargs=at)}"' not in page
+    assert f'href="{URL}" aria-current="page"' in page
