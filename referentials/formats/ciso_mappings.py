@@ -55,6 +55,8 @@ Edge = tuple[str, str]
 
 def has_mapping_sets(data: bytes) -> bool:
     """Whether a library only maps frameworks to each other. Raises CannotRead."""
+    if KEYS[-1].encode() not in data:  # most libraries, which are not read twice for that
+        return False
     objects = checked_library(read_yaml(data))["objects"]
     return any(objects.get(key) for key in KEYS) and not (
         objects.get("framework") or objects.get("frameworks")

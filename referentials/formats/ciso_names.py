@@ -3,6 +3,7 @@
 A name that follows from our code is not remembered.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -13,6 +14,7 @@ from referentials.formats.ciso_codes import as_code
 FORMAT = "ciso_assistant"
 PACKAGER = "cabinet-compliance"
 THEME = "theme:"
+SIGNS_OF_A_NAME = re.compile(r"[0-9a-z\[\]()._:-]+")
 NODE_PREFIX_PARTS = 5
 """urn:<packager>:risk:req_node:<framework>:"""
 
@@ -99,7 +101,8 @@ def framework_code(urn: str) -> str:
 def default_name(code: str, reference: str | None) -> str:
     """Most libraries name a node after its reference."""
     lowered = (reference or "").lower()
-    return lowered if as_code(lowered) == code and not lowered.startswith("urn:") else code
+    allowed = SIGNS_OF_A_NAME.fullmatch(lowered) and not lowered.startswith("urn:")
+    return lowered if allowed and as_code(lowered) == code else code
 
 
 def heading_key(theme: str, section: str) -> str:

@@ -1,5 +1,6 @@
 """What is written is read back, and a library that nobody edited comes back whole."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from django.apps import apps
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from referentials.domain.content import Content, Measure, Question, Requirement, Theme
+from referentials.domain.content import Citation, Confidence, Content, Measure, Question, Requirement, Theme
 from referentials.formats import ciso_assistant, native
 from referentials.formats.ciso_comparing import LEFT_BEHIND
 from referentials.formats.ciso_writing import version_number
@@ -292,3 +293,20 @@ def test_a_large_section_is_several_themes_and_comes_back():
 def test_a_draft_with_problems_can_be_written(content):
     assert yaml.safe_load(ciso_assistant.write(content).data)["urn"]
     assert ciso_assistant.write(content).losses
+
+
+def test_every_name_is_one_that_ciso_assistant_takes():
+    shape = re.compile(r"urn:[\w-]+:risk:[\w-]+(:[\w-]+)?:[0-9A-Za-z\[\]()._:-]+", re.ASCII)
+    content = edited(read(SMALL.encode()), "c", code="a-5", citations=cited("A 5"))
+    for one in (content, native.read(OURS[1].read_bytes())):
+        data = yaml.safe_load(ciso_assistant.write(one).data)
+        names = [
+            data["urn"],
+            framework(data)["urn"],
+            *(node["urn"] for node in framework(data)["requirement_nodes"]),
+        ]
+        assert [name for name in names if not shape.fullmatch(name)] == []
+
+
+def cited(reference):
+    return (Citation(source="Cadre-1", reference=reference, confidence=Confidence.SECONDARY_SOURCE),)
