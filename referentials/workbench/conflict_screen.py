@@ -1,5 +1,6 @@
 """Two saved the same thing: what each wrote, field by field, and the choice between them."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -7,8 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from referentials.domain.content import Requirement
+from referentials.domain.naming import Renaming
 from referentials.editing import Conflict, Saved, add_thing, save_thing
-from referentials.formats.thing_data import Data, thing_data
+from referentials.formats.thing_data import Data, Thing, thing_data
 from referentials.models import Subject
 from referentials.undoing import read_thing
 from referentials.workbench.forms.thing_forms import Sheet
@@ -44,12 +47,14 @@ def show_conflict(screen: Screen, conflict: Conflict) -> HttpResponse:
     typed = read_typed(screen.request.POST)
     found = Screen(screen.request, screen.version, screen.subject, conflict.code)
     sheet = found.sheet(typed, check=True)
-    mine = thing_data(sheet.thing) if sheet.is_valid() else {}
+    fits = sheet.is_valid()  # what the other deleted or renamed may no longer be cited
+    mine = thing_data(sheet.thing) if fits else {}
     context: dict[str, Any] = {
         "version": screen.version,
         "subject": screen.subject.value,
         "conflict": conflict,
         "title": mine.get("title") or mine.get("label") or conflict.code,
+        "fits": fits,
         "differences": _differences(found, conflict, mine),
         "kept": _hidden(typed),
         "seen": revision_of(screen.version, screen.subject, conflict.code),
@@ -98,8 +103,18 @@ def _save_choice(screen: Screen, sheet: Sheet, typed: Node, deed: str) -> Saved:
     theirs = mine if screen.known is None else thing_data(screen.known)
     chosen = {} if deed == "settle-mine" else _choices(screen)
     thing = read_thing(screen.subject, settle(mine, theirs, chosen))
-    return save_thing(
-        code=screen.code, thing=thing, seen_revision=seen_in(typed), renaming=sheet.renaming, **how
+    renaming = _still_true(sheet.renaming, thing)
+    return save_thing(code=screen.code, thing=thing, seen_revision=seen_in(typed), renaming=renaming, **how)
+
+
+def _still_true(renaming: Renaming, thing: Thing) -> Renaming:
+    """Without the new codes that were not chosen."""
+    if not isinstance(thing, Requirement):
+        return renaming
+    codes = {question.code for question in thing.questions}
+    return replace(
+        renaming,
+        questions={old: new for old, new in renaming.questions.items() if new in codes and old not in codes},
     )
 
 

@@ -50,9 +50,9 @@ def add_requirement(request: HttpRequest, code: str, number: str) -> HttpRespons
         messages.info(request, "Ajoutez d'abord un thème\u00a0: une exigence en a toujours un.")
         return redirect(page_url(screen.version, "workbench:add_theme"))
     asked = request.POST.get("theme") or request.GET.get("theme") or themes[0]
-    if asked not in themes:
+    if asked not in themes and request.method != "POST":
         raise Http404
-    screen.theme = asked
+    screen.theme = asked if asked in themes else themes[0]  # gone while one typed: nothing typed is lost
     return edit_or_settle(screen)
 
 

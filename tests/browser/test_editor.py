@@ -109,7 +109,21 @@ def split(page):
 
 @pytest.mark.parametrize(
     "path",
-    ["ordre/", "sources/", "faits/", "nouvelle-source/", "nouveau-fait/", "nouveau-theme/", "historique/"],
+    [
+        "ordre/",
+        "sources/",
+        "sources/RGPD/",
+        "faits/",
+        "faits/employes/",
+        "themes/gouvernance/",
+        "nouvelle-source/",
+        "nouveau-fait/",
+        "nouveau-theme/",
+        "historique/",
+        "historique/requirement/sec-sauvegarde-321/",
+        "exigences/sec-sauvegarde-321/fusionner/",
+        "exigences/gov-charte-informatique/",
+    ],
 )
 def test_every_page_is_accessible(opened, draft, editor, path):
     page = opened(user=editor)

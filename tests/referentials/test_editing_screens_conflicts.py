@@ -6,7 +6,7 @@ from django.urls import reverse
 from practices.models import User
 from referentials.appointing import EDITORS
 from referentials.content_loading import build_content
-from referentials.models import DraftEdit, Requirement
+from referentials.models import DraftEdit, Requirement, Source
 from tests.factories import UserFactory
 from tests.harness import ReadOnlyGetClient
 from tests.referentials.conftest import stored
@@ -116,6 +116,36 @@ def test_what_the_other_deleted_may_come_back_with_my_words(alix, claude, versio
     assert "Claude Bernard a supprimé" in response.content.decode()
     alix.post(LOCK, fields_of_conflict(response) | {"do": "settle-again"})
     assert lock(version).title == "D'Alix"
+
+
+def test_a_source_deleted_meanwhile_leaves_what_was_typed_to_be_taken_up(alix, claude, version):
+    add = at("add_source")
+    alix.post(add, fields_of(alix.get(add)) | {"head-title": "Guide", "head-code": "GUIDE", "do": "save"})
+    ours = fields_of(alix.get(LOCK)) | {"citations-0-source": "GUIDE"}
+    save(claude, fields_of(claude.get(LOCK)), head__title="De Claude")
+    claude.post(at("delete_thing", subject="source", thing="GUIDE"), {"seen": source_revision(version)})
+    save(claude, fields_of(claude.get(LOCK)), head__title="Encore")
+    response = save(alix, ours, head__title="D'Alix")
+    assert response.status_code == 422, "the missing source is told first, beside its field"
+    again = save(alix, fields_of(response), **{"citations-0-source": "RGPD"})
+    assert again.status_code == 409
+    assert "D&#x27;Alix" in again.content.decode()
+
+
+def source_revision(version):
+    return Source.objects.get(version=version, code="GUIDE").revision
+
+
+def test_a_new_code_of_the_other_meets_mine(alix, claude, version):
+    ours = fields_of(alix.get(LOCK))
+    save(claude, fields_of(claude.get(LOCK)), head__code="serrure", **{"questions-0-code": "serrure"})
+    response = save(alix, ours, head__title="D'Alix")
+    assert response.status_code == 409
+    data = fields_of_conflict(response)
+    assert data["settle:code"] == ["theirs"]
+    alix.post(at("requirement", requirement="serrure"), data | {"do": "settle"})
+    one = build_content(version).requirements["serrure"]
+    assert (one.title, [question.code for question in one.questions]) == ("D'Alix", ["serrure"])
 
 
 def test_questions_added_by_both_are_all_kept(alix, claude, version):
