@@ -27,7 +27,7 @@ if set(LIFECYCLES) != set(PlannedAction.Status):
     raise RuntimeError("LIFECYCLES lacks a status")
 
 
-def export_results(assessment: Assessment) -> bytes:
+def export_results(assessment: Assessment, *, with_evidence: bool = True) -> bytes:
     """What was frozen of a completed assessment, and what stands today of one in progress."""
     version, practice = assessment.version, assessment.practice
     content = published_content(version.pk, version.content_hash)
@@ -45,7 +45,7 @@ def export_results(assessment: Assessment) -> bytes:
         changed_at=timezone.localtime(assessment.changed_at),
         ended_at=timezone.localtime(ended_at) if ended_at else None,
         decisions=_decisions(assessment, frozen),
-        evidence=_evidence(assessment),
+        evidence=_evidence(assessment) if with_evidence else {},
     )
     return write_results(content, build_document(content, frozen, subject=subject), assessed)
 

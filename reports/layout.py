@@ -64,8 +64,8 @@ def lay_out(
         "short_hash": document_hash[:SHORT_HASH],
         "content_hash": _whole(document["referential"]["content_hash"]),
         "seal": _tell_seal(document["seal"], code=group(code_of(hash_variant(document_hash, variant)))),
-        # Each link is an object of the printed file: those of the citations would be a seventh of it.
-        "links_citations": frame is not PRINT,
+        # Each link is an object of the printed file: those of the requirements would be a seventh of it.
+        "links_inside": frame is not PRINT,
         "is_whole": variant is Variant.FULL,
         "theme_charts": [
             draw_themes(map(_theme_score, themes), frame=frame) for themes in _chunks(document["themes"])

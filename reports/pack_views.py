@@ -35,7 +35,7 @@ def ask(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
 @require_safe
 def show(request: SignedInRequest, pack_id: UUID) -> HttpResponse:
     """The whole page, or for htmx the part that says how far the pack has come."""
-    pack = get_pack_for(request.user, pack_id, to=Right.VIEW)
+    pack = get_pack_for(request.user, pack_id, to=Right.EVIDENCE)
     context = {
         "pack": pack,
         "token": sign_link(pack),
@@ -71,7 +71,7 @@ def delete(request: SignedInRequest, pack_id: UUID) -> HttpResponse:
 def download(request: SignedInRequest, token: str) -> HttpResponseBase:
     """The link alone is not enough: whoever follows it must have the right to see the practice."""
     try:
-        pack = get_pack_for(request.user, read_link(token), to=Right.VIEW)
+        pack = get_pack_for(request.user, read_link(token), to=Right.EVIDENCE)
     except LinkIsForged as error:
         raise Http404 from error
     if pack.state != Pack.State.READY or _is_expired(pack):

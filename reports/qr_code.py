@@ -16,7 +16,8 @@ def draw_qr(address: str, *, title: str) -> SafeString:
     code = segno.make(address, error="m", micro=False)
     size = code.symbol_size(border=QUIET_ZONE)[0]
     return format_html(
-        '<svg class="qr" viewBox="0 0 {0} {0}" role="img" shape-rendering="crispEdges"><title>{1}</title>'
+        '<svg class="qr" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}" role="img"'
+        ' shape-rendering="crispEdges"><title>{1}</title>'
         '<rect width="{0}" height="{0}" fill="#fff"/><path fill="#000" d="{2}"/></svg>',
         size,
         title,

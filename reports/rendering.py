@@ -19,9 +19,11 @@ from reports.domain.variants import Variant
 from reports.layout import lay_out, lay_out_blank
 from reports.lettering import FontsMissing, clean
 from reports.pdf_ua import declare_accessibility
+from reports.pdf_writing import remember_pages, without_collections, write_once
 from reports.print_defaults import light_html
 
 if TYPE_CHECKING:
+    import pydyf
     from weasyprint.urls import URLFetcher
 
 TEMPLATES: Mapping[Variant, str] = {
@@ -109,10 +111,17 @@ def print_html(html: str, *, attached: bytes, at: datetime, description: str = "
         created=at,
         modified=at,
     )
-    pdf: bytes = light_html()(string=html, url_fetcher=_only_our_files()).write_pdf(
-        pdf_variant="pdf/a-3a", finisher=declare_accessibility, attachments=[attachment]
-    )
+    remember_pages()
+    with without_collections():
+        pdf: bytes = light_html()(string=html, url_fetcher=_only_our_files()).write_pdf(
+            pdf_variant="pdf/a-3a", finisher=_finish, attachments=[attachment]
+        )
     return pdf
+
+
+def _finish(document: object, pdf: "pydyf.PDF") -> None:
+    declare_accessibility(document, pdf)
+    write_once(pdf)
 
 
 def _only_our_files() -> "URLFetcher":

@@ -99,11 +99,7 @@ class _Writer:
         }
 
     def write(self, element: Element) -> None:
-        """A verdict stands before its heading in the markup, beside it in print: here it comes after."""
-        children = element.children
-        if "card" in element.classes:
-            children = sorted(children, key=lambda child: isinstance(child, str) or child.tag not in HEADINGS)
-        for child in children:
+        for child in element.children:
             if isinstance(child, str):
                 if child.strip():
                     self.write_paragraph(Element("p", children=[child]))

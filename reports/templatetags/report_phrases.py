@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django import template
 
 from assessments.domain.levels import State
 from assessments.domain.prioritisation import Priority
 from practices.models import Practice
+from referentials.domain.content import Confidence
+from referentials.templatetags.referential_words import confidence_label
 from reports.domain.sealing import group
 
 register = template.Library()
@@ -51,6 +54,18 @@ def practice_kind(code: str) -> str:
 def grouped(code: str) -> str:
     """The code of a seal as it stands on paper."""
     return group(code)
+
+
+@register.filter
+def care(citation: Mapping[str, Any]) -> str:
+    """How far to trust a citation; nothing when the text was read."""
+    read = citation["confidence"] == Confidence.TEXT_READ
+    words = [
+        "" if read else confidence_label(citation["confidence"]),
+        "texte ultérieur" if citation["later"] else "",
+    ]
+    told = ", ".join(filter(None, words))
+    return f" ({told})" if told else ""
 
 
 @register.filter

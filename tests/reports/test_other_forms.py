@@ -120,7 +120,7 @@ def test_the_word_file_holds_every_requirement_with_its_answer(word):
     whole = "\n".join(texts(word))
     for requirement in requirements_of(tidy(our_document())):
         if requirement["questions"]:
-            assert requirement["title"] in headings
+            assert any(heading.startswith(f"{requirement['title']} — ") for heading in headings)
         for question in requirement["questions"]:
             assert f"{collapse(question['text'])} {question['label']}" in whole
 
@@ -129,7 +129,7 @@ def test_the_word_file_has_headings_in_order_and_tables_with_a_header(word):
     levels = [int(p.style.name[-1]) for p in word.paragraphs if p.style.name.startswith("Heading")]
     assert all(after - before <= 1 for before, after in zip([0, *levels], levels, strict=False))
     headers = [row for table in word.tables for row in table._tbl.iter(qn("w:tblHeader"))]
-    assert len(headers) >= 8
+    assert len(headers) >= 6
     assert all(table.style.name == "Table Grid" for table in word.tables)
 
 

@@ -112,5 +112,5 @@ def test_the_contents_give_the_page_of_each_section(our_pdf):
     texts = pages_text(our_pdf)
     contents = next(text for text in texts if "Sommaire" in text)
     for title in ("Synthèse", "Plan d'actions", "Sources", "Page technique"):
-        number = int(re.search(rf"{title}[ .]*(\d+)", contents)[1])
+        number = int(re.search(rf"(\d+)\s+{title}", contents)[1])
         assert title in texts[number - 1]
