@@ -142,7 +142,7 @@ def _show(
     status: int,
     refused: forms.Form | None = None,
 ) -> HttpResponse:
-    rights = rights_of(request.user, sheet.assessment.practice)
+    may_answer = Right.ANSWER in rights_of(request.user, sheet.assessment.practice)
     shown = {kind: form(auto_id=_ids(kind)) for kind, form in EVIDENCE_FORMS.items()}
     if refused is not None:
         shown |= {kind: refused for kind, form in EVIDENCE_FORMS.items() if type(refused) is form}
@@ -156,7 +156,7 @@ def _show(
         "place_form": shown[Evidence.Kind.PLACE],
         "accepted": ACCEPTED,
         "most_megabytes": MOST_MEGABYTES,
-        "can_remove": Right.ANSWER in rights,
-        "can_answer": Right.ANSWER in rights and not sheet.assessment.is_superseded,
+        "can_remove": may_answer,
+        "can_answer": may_answer and not sheet.assessment.is_superseded,
     }
     return render(request, "assessments/evidence.html", context, status=status)

@@ -1,6 +1,7 @@
 """The screens of a carry-over, from the banner to the undo, and what superseded assessments look like."""
 
 import pytest
+from django.urls import reverse
 
 from assessments.models import Assessment, CarryOver
 from assessments.queries import followed_practices
@@ -71,9 +72,9 @@ def test_archived_answers_stay_readable(doctor, carried):
 
 
 def test_the_old_one_is_read_and_leads_to_the_new(doctor, begun, carried):
-    for page in ("overview", "results", "plan", "complete"):
-        answer = doctor.get(url(page, begun), follow=True)
-        assert answer.status_code == 200
+    pages = [url(page, begun) for page in ("overview", "results", "plan", "complete")]
+    for address in [*pages, reverse("reports:index", args=[begun.pk]), url("theme", begun, "postes")]:
+        assert doctor.get(address, follow=True).status_code == 200
     text = text_of(doctor.get(url("overview", begun)))
     assert "continuez sur la version 2026.1" in text
     assert "Terminer l'évaluation" not in text

@@ -5,6 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from assessments.comparing import compare_with_previous
+from assessments.completion import answer_the_rest_unknown, complete_assessment
+from assessments.confirming import confirm_answers
 from assessments.domain.answers import Answer
 from assessments.evidence import add_place
 from assessments.models import Assessment, CarryOver
@@ -153,3 +156,18 @@ def test_the_practices_page_offers_to_start_from_the_earlier_answers(doctor, don
     doctor.post(url("start", done.practice), {"version": later.pk, "again": "1"})
     new = Assessment.objects.get(state="in_progress")
     assert (new.version, new.answered_count) == (later, 3)
+
+
+def test_the_two_years_are_compared_on_what_continues_alone(done, renew, small, doctor, dr_martin):
+    new = renew(done, publish_next(small))
+    answer_the_rest_unknown(assessment=new, by=dr_martin, at=NEXT_YEAR)
+    seen = {code: one[1] for code, one in Assessment.objects.get(pk=new.pk).choices.items()}
+    confirm_answers(assessment=new, seen=seen, by=dr_martin, at=NEXT_YEAR)
+    new = complete_assessment(assessment=new, by=dr_martin, at=NEXT_YEAR)
+    comparison = compare_with_previous(new).comparison
+    assert comparison.common == ("verrou",)
+    assert comparison.entered == ("sauvegarde", "restauration", "mfa")
+    assert comparison.left == ("sauvegarde", "affiche")
+    page = doctor.get(url("results", new))
+    assert "À périmètre constant, sur les 1 exigences" in text_of(page)
+    assert "sur la version 2025.1" in text_of(page)

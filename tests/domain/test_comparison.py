@@ -75,6 +75,22 @@ def test_nothing_in_common_gives_no_score_at_constant_scope():
     assert comparison.constant_before.score_low is comparison.constant_now.score_low is None
 
 
+def test_a_requirement_under_another_code_is_followed_and_caps_as_it_did():
+    now = referential(requirement("ecran", severity=4), requirement("verrou", severity=1))
+    former, content = build(TWO), build(now)
+    comparison = compare(
+        content,
+        before=run(former, {"verrou": "non", "copie": "oui"})[0],
+        now=run(content, {"ecran": "oui", "verrou": "non"})[0],
+        matches={"ecran": "verrou"},
+    )
+    assert (comparison.common, comparison.entered, comparison.left) == (("ecran",), ("verrou",), ("copie",))
+    [better] = comparison.improved
+    assert (better.requirement, better.before, better.now) == ("ecran", State.UNMET, State.MET)
+    assert [cap.requirement for cap in comparison.constant_before.caps] == ["ecran"]
+    assert not comparison.is_same_scope
+
+
 @st.composite
 def pairs(draw):
     before, now = draw(natives(most=4)), draw(natives(most=4))
