@@ -169,5 +169,5 @@ def test_the_two_years_are_compared_on_what_continues_alone(done, renew, small, 
     assert comparison.entered == ("sauvegarde", "restauration", "mfa")
     assert comparison.left == ("sauvegarde", "affiche")
     page = doctor.get(url("results", new))
-    assert "À périmètre constant, sur les 1 exigences" in text_of(page)
+    assert "À périmètre constant, sur la seule exigence" in text_of(page)
     assert "sur la version 2025.1" in text_of(page)
