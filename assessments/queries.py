@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -202,17 +202,21 @@ class Followed:
 
     practice: Practice
     latest: Assessment | None
+    shows_answers: bool = True
 
 
 def followed_practices(dpo: User) -> list[Followed]:
     """Three queries however many practices; the lowest score first, those without any before them."""
     practices = Practice.objects.filter(pk__in=dpo.mandates.live().values("practice"))
+    showing = Practice.objects.filter(allowed(dpo, to=Right.VIEW), pk=OuterRef("pk"))
     standing = Assessment.objects.exclude(state__in=Assessment.SUPERSEDED)
     newest = standing.filter(practice=OuterRef("pk")).order_by("-started_at").values("pk")[:1]
-    rows = list(practices.annotate(latest=Subquery(newest)).order_by("name"))
+    rows = list(practices.annotate(latest=Subquery(newest), shows_answers=Exists(showing)).order_by("name"))
     wanted = [row.latest for row in rows if row.latest]
     found = WITH_VERSION.in_bulk(wanted)
-    followed = [Followed(practice=row, latest=found.get(row.latest)) for row in rows]
+    followed = [
+        Followed(practice=row, latest=found.get(row.latest), shows_answers=row.shows_answers) for row in rows
+    ]
     return sorted(followed, key=lambda one: _score_or_none(one.latest))
 
 

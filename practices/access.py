@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django_htmx.middleware import HtmxDetails
 
-from practices.models import Membership, Practice, User
+from practices.models import Mandate, Membership, Practice, User
 
 
 class SignedInRequest(HttpRequest):
@@ -22,20 +22,30 @@ class SignedInRequest(HttpRequest):
 
 
 class Right(StrEnum):
+    """What a door asks for. FIGURES: scores, levels, progress and dates, and not one answer."""
+
+    FIGURES = "figures"
     VIEW = "view"
+    EVIDENCE = "evidence"
     ANSWER = "answer"
     MANAGE = "manage"
 
 
-ROLES_WITH: dict[Right, tuple[str, ...]] = {
-    Right.VIEW: (Membership.Role.OWNER, Membership.Role.CONTRIBUTOR),
-    Right.ANSWER: (Membership.Role.OWNER, Membership.Role.CONTRIBUTOR),
-    Right.MANAGE: (Membership.Role.OWNER,),
+Role = Membership.Role
+Scope = Mandate.Scope
+MEMBERS = (Role.OWNER, Role.CONTRIBUTOR)
+OPENED_BY: dict[Right, tuple[Role | Scope, ...]] = {
+    Right.FIGURES: (*MEMBERS, Scope.FIGURES, Scope.ANSWERS, Scope.EVIDENCE),
+    Right.VIEW: (*MEMBERS, Scope.ANSWERS, Scope.EVIDENCE),
+    Right.EVIDENCE: (*MEMBERS, Scope.EVIDENCE),
+    Right.ANSWER: MEMBERS,
+    Right.MANAGE: (Role.OWNER,),
 }
-if set(ROLES_WITH) != set(Right):  # a table over an enum is complete, or the process does not start
-    raise RuntimeError("ROLES_WITH lacks a right")
+if set(OPENED_BY) != set(Right):  # a table over an enum is complete, or the process does not start
+    raise RuntimeError("OPENED_BY lacks a right")
 
-OPEN_TO_MANDATES = frozenset({Right.VIEW})
+ONLY_LOOKS = frozenset({Right.FIGURES, Right.VIEW, Right.EVIDENCE})
+"""What changes nothing: all that is left of an assessment that another goes on in place of."""
 
 
 def allowed(user: User, *, to: Right, prefix: str = "") -> Q:
@@ -43,12 +53,20 @@ def allowed(user: User, *, to: Right, prefix: str = "") -> Q:
 
     Example: Assessment.objects.filter(allowed(user, to=Right.ANSWER, prefix="practice__"))
     """
-    member = Q(**{f"{prefix}memberships__user": user, f"{prefix}memberships__role__in": ROLES_WITH[to]})
-    if to not in OPEN_TO_MANDATES:
-        return member  # a plain join, and no double: a person has one role in a practice
-    own = Membership.objects.filter(user=user, role__in=ROLES_WITH[to]).values("practice")
-    followed = user.mandates.live().values("practice")
+    roles, scopes = _roles_and_scopes(to)
+    if not scopes:
+        # A plain join, and no double: a person has one role in a practice.
+        return Q(**{f"{prefix}memberships__user": user, f"{prefix}memberships__role__in": roles})
+    own = Membership.objects.filter(user=user, role__in=roles).values("practice")
+    followed = user.mandates.live().filter(scope__in=scopes).values("practice")
     return Q(**{f"{prefix}pk__in": own}) | Q(**{f"{prefix}pk__in": followed})
+
+
+def _roles_and_scopes(right: Right) -> tuple[list[Role], list[Scope]]:
+    opening = OPENED_BY[right]
+    return [one for one in opening if isinstance(one, Role)], [
+        one for one in opening if isinstance(one, Scope)
+    ]
 
 
 def get_practice_for(user: User, practice_id: UUID, *, to: Right) -> Practice:
@@ -57,6 +75,8 @@ def get_practice_for(user: User, practice_id: UUID, *, to: Right) -> Practice:
 
 
 def rights_of(user: User, practice: Practice) -> frozenset[Right]:
-    """What `user` may do in a practice that they may see: one query. A mandate alone only lets one look."""
-    role = Membership.objects.filter(user=user, practice=practice).values_list("role", flat=True).first()
-    return frozenset(right for right, roles in ROLES_WITH.items() if role in roles) | OPEN_TO_MANDATES
+    """What `user` may do in a practice, by their role or their live mandate: one query."""
+    roles = Membership.objects.filter(user=user, practice=practice).values_list("role", flat=True)
+    scopes = user.mandates.live().filter(practice=practice).values_list("scope", flat=True)
+    standing = set(roles.union(scopes, all=True))
+    return frozenset(right for right, opening in OPENED_BY.items() if standing.intersection(opening))

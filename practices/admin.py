@@ -55,8 +55,8 @@ class MandateInline(admin.TabularInline):
 
 @admin.register(Practice)
 class PracticeAdmin(admin.ModelAdmin):
-    list_display = ("name", "kind", "city", "created_at")
-    list_filter = ("kind",)
+    list_display = ("name", "kind", "city", "department", "size", "software", "created_at")
+    list_filter = ("kind", "department")
     search_fields = ("name", "city")
     autocomplete_fields = ("parent",)
     readonly_fields = ("created_at",)
@@ -74,7 +74,7 @@ class MembershipAdmin(admin.ModelAdmin):
 
 @admin.register(Mandate)
 class MandateAdmin(admin.ModelAdmin):
-    list_display = ("practice", "dpo", "granted_at", "ends_on", "revoked_at")
+    list_display = ("practice", "dpo", "scope", "granted_at", "ends_on", "revoked_at")
     list_select_related = ("practice", "dpo")
     search_fields = ("practice__name", "dpo__email")
     autocomplete_fields = ("practice", "dpo", "granted_by")

@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from practices.models import Membership, Practice
+from practices.queries import known_software
 
 # In a doctor's words; each goes under the radio card of its kind.
 KIND_EXPLANATIONS: dict[Practice.Kind, str] = {
@@ -19,19 +20,42 @@ if set(KIND_EXPLANATIONS) != set(Practice.Kind):
     raise RuntimeError("KIND_EXPLANATIONS lacks a kind of practice")
 
 
+DEPARTMENTS = frozenset(
+    [f"{number:02}" for number in range(1, 96) if number != 20]
+    + ["2A", "2B", *(str(number) for number in range(971, 979)), "984", "986", "987", "988", "989"]
+)
+"""INSEE's codes of the departments and overseas territories."""
+
+NO_SUCH_DEPARTMENT = (
+    "Ce numéro de département n'existe pas. Écrivez par exemple 44, 2A ou 974, ou laissez vide."
+)
+LARGEST_SIZE = 5000
+
+
 class PracticeForm(forms.ModelForm):
-    """Name, kind and town; `kind_cards` gives the template each kind with its explanation."""
+    """Name, kind, and what compares it with its like; `kind_cards` gives each kind with its explanation."""
 
     class Meta:
         model = Practice
-        fields: ClassVar[list[str]] = ["name", "kind", "city"]
-        labels: ClassVar[dict[str, str]] = {"city": "Commune (facultatif)"}
+        fields: ClassVar[list[str]] = ["name", "kind", "city", "department", "size", "software"]
+        labels: ClassVar[dict[str, str]] = {
+            "city": "Commune (facultatif)",
+            "department": "Numéro du département (facultatif)",
+            "size": "Combien de professionnels y travaillent\u00a0? (facultatif)",
+            "software": "Logiciel métier (facultatif)",
+        }
         help_texts: ClassVar[dict[str, str]] = {
             "name": "Celui de votre plaque, par exemple «\u00a0Cabinet médical des Tilleuls\u00a0».",
+            "department": "Par exemple 44, 2A ou 974.",
+            "size": "Soignants, secrétaires et assistants compris.",
+            "software": "Celui de vos dossiers patients. Son nom suffit, sans numéro de version.",
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "name": forms.TextInput(attrs={"autocomplete": "organization"}),
             "city": forms.TextInput(attrs={"autocomplete": "address-level2"}),
+            "department": forms.TextInput(attrs={"autocomplete": "off"}),
+            "size": forms.NumberInput(attrs={"min": 1, "max": LARGEST_SIZE, "inputmode": "numeric"}),
+            "software": forms.TextInput(attrs={"autocomplete": "off", "list": "logiciels"}),
         }
         error_messages: ClassVar[dict[str, dict[str, str]]] = {
             "name": {"required": "Donnez un nom à votre structure, par exemple celui de votre plaque."},
@@ -39,6 +63,7 @@ class PracticeForm(forms.ModelForm):
                 "required": "Choisissez le type de structure\u00a0: les questions en dépendent.",
                 "invalid_choice": "Choisissez l'un des quatre types proposés.",
             },
+            "department": {"max_length": NO_SUCH_DEPARTMENT},
         }
 
     kind = forms.ChoiceField(
@@ -47,6 +72,35 @@ class PracticeForm(forms.ModelForm):
         widget=forms.RadioSelect,
         error_messages=Meta.error_messages["kind"],
     )
+
+    size = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=LARGEST_SIZE,
+        label=Meta.labels["size"],
+        help_text=Meta.help_texts["size"],
+        widget=Meta.widgets["size"],
+        error_messages={
+            "invalid": "Écrivez un nombre entier, par exemple 4, ou laissez vide.",
+            "min_value": "Il y a au moins une personne\u00a0: écrivez 1 ou davantage, ou laissez vide.",
+            "max_value": f"Ce nombre dépasse {LARGEST_SIZE}. Vérifiez-le, ou laissez vide.",
+        },
+    )
+
+    def clean_department(self) -> str:
+        """As INSEE writes it: « 1 » is 01, « 2a » is 2A."""
+        typed = "".join(self.cleaned_data["department"].split()).upper()
+        code: str = typed.zfill(2) if typed.isdecimal() else typed
+        if typed and code not in DEPARTMENTS:
+            raise forms.ValidationError(NO_SUCH_DEPARTMENT)
+        return code
+
+    def clean_software(self) -> str:
+        return " ".join(self.cleaned_data["software"].split())
+
+    def known_software(self) -> list[str]:
+        """The names already used, to be proposed; one query, when asked for."""
+        return known_software()
 
     def kind_cards(self) -> list[tuple[str, str, str]]:
         return [(kind.value, str(kind.label), text) for kind, text in KIND_EXPLANATIONS.items()]

@@ -5,7 +5,14 @@ from django.db import transaction
 from practices.journal import record
 from practices.models import JournalEntry, Membership, Practice, User
 
-LABELS = {"name": "nom", "kind": "type", "city": "commune"}
+LABELS = {
+    "name": "nom",
+    "kind": "type",
+    "city": "commune",
+    "department": "département",
+    "size": "nombre de professionnels",
+    "software": "logiciel métier",
+}
 
 
 @transaction.atomic

@@ -60,6 +60,10 @@ class Practice(models.Model):
     kind = models.CharField("type de structure", max_length=10, choices=Kind.choices)
     facts = models.JSONField("profil déclaré", default=list, blank=True)
     city = models.CharField("commune", max_length=100, blank=True)
+    department = models.CharField("département", max_length=3, blank=True)
+    """An INSEE code, such as "44", "2A" or "974"."""
+    size = models.PositiveSmallIntegerField("nombre de professionnels", null=True, blank=True)
+    software = models.CharField("logiciel métier", max_length=80, blank=True)
     parent = models.ForeignKey(
         "self",
         verbose_name="structure de rattachement",
@@ -117,8 +121,16 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
 class Mandate(models.Model):
     """A DPO's right to follow a practice, given by its owner, revocable at once."""
 
+    class Scope(models.TextChoices):
+        """How much it opens; each one opens what the one before does."""
+
+        FIGURES = "figures", "Chiffres seulement"
+        ANSWERS = "answers", "Réponses"
+        EVIDENCE = "evidence", "Réponses et preuves"
+
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="mandates")
     dpo = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mandates")
+    scope = models.CharField("étendue", max_length=10, choices=Scope.choices, default=Scope.ANSWERS)
     granted_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     granted_at = models.DateTimeField("donné le", default=timezone.now)
     ends_on = models.DateField("prend fin le", null=True, blank=True)

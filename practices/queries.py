@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from practices.models import Mandate, Membership, Practice, User
 
@@ -31,3 +31,13 @@ def list_members(practice: Practice) -> QuerySet[Membership]:
 
 def list_live_mandates(practice: Practice) -> QuerySet[Mandate]:
     return practice.mandates.live().select_related("dpo").order_by("dpo__email")
+
+
+PROPOSED_SOFTWARE = 200
+
+
+def known_software() -> list[str]:
+    """The names that practices gave, the most used first; never who uses which."""
+    named = Practice.objects.exclude(software="").values("software")
+    counted = named.annotate(used=Count("pk")).order_by("-used", "software")
+    return [row["software"] for row in counted[:PROPOSED_SOFTWARE]]

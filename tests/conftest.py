@@ -82,9 +82,9 @@ def secretary(practice: Practice) -> User:
 
 @pytest.fixture
 def dpo(practice: Practice, dr_martin: User) -> User:
-    """Follows `practice` under a live mandate."""
+    """Follows `practice` under a live mandate that opens all that a mandate can."""
     dpo = UserFactory.create(email="dpo@exemple.fr", full_name="Claude Bernard")
-    MandateFactory.create(practice=practice, dpo=dpo, granted_by=dr_martin)
+    MandateFactory.create(practice=practice, dpo=dpo, granted_by=dr_martin, scope="evidence")
     return dpo
 
 

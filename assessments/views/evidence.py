@@ -53,7 +53,7 @@ Refusals = (FileTooBig, TooMuchEvidence, FileRefused, FileInfected, ScannerAway)
 @require_http_methods(["GET", "HEAD", "POST"])
 @leads_back_when_closed
 def evidence(request: SignedInRequest, assessment_id: UUID, requirement: str) -> HttpResponse:
-    right = Right.ANSWER if request.method == "POST" else Right.VIEW
+    right = Right.ANSWER if request.method == "POST" else Right.EVIDENCE
     sheet = get_sheet_for(request.user, assessment_id, to=right)
     if requirement not in sheet.content.requirements:
         raise Http404

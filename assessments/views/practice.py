@@ -26,7 +26,7 @@ from referentials.models import ReferentialVersion
 
 @login_required
 def show_practice(request: SignedInRequest, practice_id: UUID) -> HttpResponse:
-    practice = get_practice_for(request.user, practice_id, to=Right.VIEW)
+    practice = get_practice_for(request.user, practice_id, to=Right.FIGURES)
     rights = rights_of(request.user, practice)
     everything = assessments_of(practice)
     assessments = [one for one in everything if not one.is_superseded]

@@ -78,6 +78,7 @@ def theme(request: SignedInRequest, assessment_id: UUID, theme: str) -> HttpResp
             "page": page,
             "longest": LONGEST_TEXT,
             "can_answer": sheet.assessment.takes_answers and Right.ANSWER in rights,
+            "sees_evidence": Right.EVIDENCE in rights,
         }
         return render(request, "assessments/theme.html", context)
     refused = save_page(request, assessment_id, page.cards)
@@ -156,6 +157,7 @@ def _show_refused(
         "page": fresh.with_cards(refused),
         "refused": len(refused),
         "can_answer": sheet.assessment.takes_answers,
+        "sees_evidence": True,
         "longest": LONGEST_TEXT,
     }
     return render(request, "assessments/theme.html", context, status=422)

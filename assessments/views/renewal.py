@@ -75,6 +75,7 @@ def _show(
     refused: int = 0,
 ) -> HttpResponse:
     assessment: Assessment = sheet.assessment
+    rights = rights_on(request.user, assessment)
     context = {
         "sheet": sheet,
         "assessment": assessment,
@@ -82,6 +83,7 @@ def _show(
         "count": sum(map(len, lists.values())),
         "refused": refused,
         "longest": LONGEST_TEXT,
-        "can_answer": assessment.takes_answers and Right.ANSWER in rights_on(request.user, assessment),
+        "can_answer": assessment.takes_answers and Right.ANSWER in rights,
+        "sees_evidence": Right.EVIDENCE in rights,
     }
     return render(request, "assessments/review.html", context, status=status)

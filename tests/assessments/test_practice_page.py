@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from tests.assessments.asking import text_of, url
 from tests.assessments.versions import AT, SMALL, publish
-from tests.factories import AssessmentFactory
+from tests.factories import AssessmentFactory, MandateFactory
 
 ALL = dict.fromkeys(["verrou", "copie", "essai", "affiche"], "oui")
 
@@ -59,3 +59,14 @@ def test_a_dpo_is_offered_to_read_what_is_under_way(client, dpo, assessment):
     page = client.get(url("practice", assessment.practice)).content.decode()
     assert ">Consulter</a>" in page
     assert ">Reprendre</a>" not in page
+
+
+def test_a_mandate_for_figures_shows_scores_and_leads_nowhere_else(client, practice, stranger, small):
+    MandateFactory(practice=practice, dpo=stranger, scope="figures")
+    assessment = AssessmentFactory(practice=practice, version=small, answers={"verrou": "oui"})
+    client.force_login(stranger)
+    page = client.get(f"/structures/{practice.pk}/")
+    assert "ouvre ses chiffres" in page.content.decode()
+    assert "entre" in page.content.decode()
+    assert str(assessment.pk) not in page.content.decode()
+    assert f"/structures/{practice.pk}/acces/" not in page.content.decode()

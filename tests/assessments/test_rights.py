@@ -17,63 +17,64 @@ from tests.factories import AssessmentFactory, MandateFactory, UserFactory
 from tests.harness import ReadOnlyGetClient
 from tests.referentials.contents import content_of, required
 
+# The mandate of « dpo » opens the evidence, that of « answers » all but it, that of « figures » the figures.
 # « in » is 302 to the sign-in page; « ok » any answer of the screen itself: 200, 302 elsewhere, 409 or 422.
 TABLE = """
-                     anonymous  owner  contributor  dpo  expired  revoked  stranger
-practice       GET   in         ok     ok           ok   404      404      404
-practice       POST  in         ok     ok           ok   404      404      404
-profile        GET   in         ok     ok           404  404      404      404
-profile        POST  in         ok     ok           404  404      404      404
-start          GET   in         405    405          405  405      405      405
-start          POST  in         ok     ok           404  404      404      404
-portfolio      GET   in         ok     ok           ok   ok       ok       ok
-portfolio      POST  in         ok     ok           ok   ok       ok       ok
-overview       GET   in         ok     ok           ok   404      404      404
-overview       POST  in         ok     ok           ok   404      404      404
-theme          GET   in         ok     ok           ok   404      404      404
-theme          POST  in         ok     ok           404  404      404      404
-save           GET   in         405    405          405  405      405      405
-save           POST  in         ok     ok           404  404      404      404
-left_out       GET   in         ok     ok           ok   404      404      404
-left_out       POST  in         ok     ok           ok   404      404      404
-results        GET   in         ok     ok           ok   404      404      404
-results        POST  in         ok     ok           ok   404      404      404
-complete       GET   in         ok     ok           404  404      404      404
-complete       POST  in         ok     ok           404  404      404      404
-plan           GET   in         ok     ok           ok   404      404      404
-plan           POST  in         ok     ok           ok   404      404      404
-action         GET   in         ok     ok           ok   404      404      404
-action         POST  in         ok     ok           404  404      404      404
-close_action   GET   in         405    405          405  405      405      405
-close_action   POST  in         ok     ok           404  404      404      404
-reopen_action  GET   in         405    405          405  405      405      405
-reopen_action  POST  in         ok     ok           404  404      404      404
-evidence       GET   in         ok     ok           ok   404      404      404
-evidence       POST  in         ok     ok           404  404      404      404
-carry_over     GET   in         ok     ok           ok   404      404      404
-carry_over     POST  in         ok     404          404  404      404      404
-carried_over   GET   in         ok     ok           ok   404      404      404
-carried_over   POST  in         ok     ok           ok   404      404      404
-archived       GET   in         ok     ok           ok   404      404      404
-archived       POST  in         ok     ok           ok   404      404      404
-undo_carry_over GET  in         ok     404          404  404      404      404
-undo_carry_over POST in         ok     404          404  404      404      404
-renew          GET   in         405    405          405  405      405      405
-renew          POST  in         ok     ok           404  404      404      404
-review         GET   in         ok     ok           ok   404      404      404
-review         POST  in         ok     ok           404  404      404      404
-evidence_file  GET   in         ok     ok           ok   404      404      404
-evidence_file  POST  in         ok     ok           ok   404      404      404
-remove_evidence GET  in         405    405          405  405      405      405
-remove_evidence POST in         ok     ok           404  404      404      404
-impact         GET  in         404    404          404  404      404      404
-impact         POST in         404    404          404  404      404      404
-impact_start   GET  in         404    404          404  404      404      404
-impact_start   POST in         404    404          404  404      404      404
-impact_step    GET  in         404    404          404  404      404      404
-impact_step    POST in         404    404          404  404      404      404
-preview        GET  in         404    404          404  404      404      404
-preview        POST in         404    404          404  404      404      404
+                     anonymous  owner  contributor  dpo  answers  figures  expired  revoked  stranger
+practice        GET  in         ok     ok           ok   ok       ok       404      404      404
+practice        POST in         ok     ok           ok   ok       ok       404      404      404
+profile         GET  in         ok     ok           404  404      404      404      404      404
+profile         POST in         ok     ok           404  404      404      404      404      404
+start           GET  in         405    405          405  405      405      405      405      405
+start           POST in         ok     ok           404  404      404      404      404      404
+portfolio       GET  in         ok     ok           ok   ok       ok       ok       ok       ok
+portfolio       POST in         ok     ok           ok   ok       ok       ok       ok       ok
+overview        GET  in         ok     ok           ok   ok       404      404      404      404
+overview        POST in         ok     ok           ok   ok       404      404      404      404
+theme           GET  in         ok     ok           ok   ok       404      404      404      404
+theme           POST in         ok     ok           404  404      404      404      404      404
+save            GET  in         405    405          405  405      405      405      405      405
+save            POST in         ok     ok           404  404      404      404      404      404
+left_out        GET  in         ok     ok           ok   ok       404      404      404      404
+left_out        POST in         ok     ok           ok   ok       404      404      404      404
+results         GET  in         ok     ok           ok   ok       404      404      404      404
+results         POST in         ok     ok           ok   ok       404      404      404      404
+complete        GET  in         ok     ok           404  404      404      404      404      404
+complete        POST in         ok     ok           404  404      404      404      404      404
+plan            GET  in         ok     ok           ok   ok       404      404      404      404
+plan            POST in         ok     ok           ok   ok       404      404      404      404
+action          GET  in         ok     ok           ok   ok       404      404      404      404
+action          POST in         ok     ok           404  404      404      404      404      404
+close_action    GET  in         405    405          405  405      405      405      405      405
+close_action    POST in         ok     ok           404  404      404      404      404      404
+reopen_action   GET  in         405    405          405  405      405      405      405      405
+reopen_action   POST in         ok     ok           404  404      404      404      404      404
+evidence        GET  in         ok     ok           ok   404      404      404      404      404
+evidence        POST in         ok     ok           404  404      404      404      404      404
+carry_over      GET  in         ok     ok           ok   ok       404      404      404      404
+carry_over      POST in         ok     404          404  404      404      404      404      404
+carried_over    GET  in         ok     ok           ok   ok       404      404      404      404
+carried_over    POST in         ok     ok           ok   ok       404      404      404      404
+archived        GET  in         ok     ok           ok   ok       404      404      404      404
+archived        POST in         ok     ok           ok   ok       404      404      404      404
+undo_carry_over GET  in         ok     404          404  404      404      404      404      404
+undo_carry_over POST in         ok     404          404  404      404      404      404      404
+renew           GET  in         405    405          405  405      405      405      405      405
+renew           POST in         ok     ok           404  404      404      404      404      404
+review          GET  in         ok     ok           ok   ok       404      404      404      404
+review          POST in         ok     ok           404  404      404      404      404      404
+evidence_file   GET  in         ok     ok           ok   404      404      404      404      404
+evidence_file   POST in         ok     ok           ok   404      404      404      404      404
+remove_evidence GET  in         405    405          405  405      405      405      405      405
+remove_evidence POST in         ok     ok           404  404      404      404      404      404
+impact          GET  in         404    404          404  404      404      404      404      404
+impact          POST in         404    404          404  404      404      404      404      404
+impact_start    GET  in         404    404          404  404      404      404      404      404
+impact_start    POST in         404    404          404  404      404      404      404      404
+impact_step     GET  in         404    404          404  404      404      404      404      404
+impact_step     POST in         404    404          404  404      404      404      404      404
+preview         GET  in         404    404          404  404      404      404      404      404
+preview         POST in         404    404          404  404      404      404      404      404
 """
 PEOPLE, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 CLOSED = {"reopen_action"}
@@ -84,11 +85,13 @@ CARRIED = {"carried_over", "archived", "undo_carry_over"}
 
 @pytest.fixture
 def cast(practice, dr_martin, secretary, dpo, stranger):
-    expired, revoked = UserFactory.create_batch(2)
+    answers, figures, expired, revoked = UserFactory.create_batch(4)
+    MandateFactory(practice=practice, dpo=answers, scope="answers")
+    MandateFactory(practice=practice, dpo=figures, scope="figures")
     yesterday = timezone.localdate() - timedelta(days=1)
     MandateFactory(practice=practice, dpo=expired, ends_on=yesterday)
     MandateFactory(practice=practice, dpo=revoked, revoked_at=timezone.now())
-    people = [None, dr_martin, secretary, dpo, expired, revoked, stranger]
+    people = [None, dr_martin, secretary, dpo, answers, figures, expired, revoked, stranger]
     return dict(zip(PEOPLE, people, strict=True))
 
 

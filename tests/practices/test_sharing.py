@@ -193,7 +193,9 @@ def test_the_page_costs_the_same_with_more_people(owner_client, practice, django
     fill(1)
     owner_client.get(url("access", practice))
     for _ in range(2):
-        with django_assert_num_queries(8):  # user, their rights (2), practice, role, members, mandates, journal
+        with django_assert_num_queries(
+            8
+        ):  # user, their rights (2), practice, role, members, mandates, journal
             owner_client.get(url("access", practice))
         fill(20)
 

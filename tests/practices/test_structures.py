@@ -28,12 +28,34 @@ def test_the_form_explains_the_four_kinds(client, stranger):
 
 
 @pytest.mark.parametrize(
+    ("typed", "kept"), [("44", "44"), ("1", "01"), (" 2a ", "2A"), ("974", "974"), ("", "")]
+)
+def test_a_department_is_kept_as_insee_writes_it(client, stranger, typed, kept):
+    client.force_login(stranger)
+    client.post(CREATE, NEW | {"department": typed, "size": "4", "software": "  Dossier   Santé "})
+    practice = Practice.objects.get()
+    assert (practice.department, practice.size, practice.software) == (kept, 4, "Dossier Santé")
+
+
+def test_the_software_that_others_named_is_proposed_the_most_used_first(client, stranger):
+    for software in ("Alpha", "Beta", "Beta", ""):
+        PracticeFactory(software=software)
+    client.force_login(stranger)
+    page = client.get(CREATE).content.decode()
+    assert '<option value="Beta"></option><option value="Alpha"></option></datalist>' in page
+
+
+@pytest.mark.parametrize(
     ("change", "says"),
     [
         ({"name": ""}, "Donnez un nom à votre structure"),
         ({"kind": ""}, "Choisissez le type de structure"),
         ({"kind": "clinique"}, "Choisissez l'un des quatre types"),
         ({"name": "x" * 151}, "150"),
+        ({"department": "96"}, "Ce numéro de département n'existe pas"),
+        ({"department": "44000"}, "Ce numéro de département n'existe pas"),
+        ({"size": "0"}, "Il y a au moins une personne"),
+        ({"size": "quatre"}, "Écrivez un nombre entier"),
     ],
 )
 def test_a_refused_form_says_what_to_do_and_keeps_the_rest(client, stranger, change, says):
