@@ -160,3 +160,9 @@ def test_a_published_version_keeps_its_comments_to_read(signed_in, said, sketch)
     assert signed_in.post(settle(said)).status_code == 302
     said.refresh_from_db()
     assert said.resolved_at is None
+
+
+@pytest.mark.parametrize("url", [LIST, thread()])
+def test_every_form_carries_its_token(signed_in, said, url):
+    page = signed_in.get(url).content.decode()
+    assert page.count("csrfmiddlewaretoken") == page.count("<form method")
