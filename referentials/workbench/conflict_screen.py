@@ -49,11 +49,12 @@ def show_conflict(screen: Screen, conflict: Conflict) -> HttpResponse:
     sheet = found.sheet(typed, check=True)
     fits = sheet.is_valid()  # what the other deleted or renamed may no longer be cited
     mine = thing_data(sheet.thing) if fits else {}
+    seen = conflict.original or conflict.current or mine
     context: dict[str, Any] = {
         "version": screen.version,
         "subject": screen.subject.value,
         "conflict": conflict,
-        "title": mine.get("title") or mine.get("label") or conflict.code,
+        "title": seen.get("title") or seen.get("label") or conflict.code,
         "fits": fits,
         "differences": _differences(found, conflict, mine),
         "kept": _hidden(typed),
