@@ -216,24 +216,31 @@ def _row(sheet: Sheet, question: str, answer: DomainAnswer, *, by: User, at: dat
 
 
 def _write_figures(sheet: Sheet, *, at: datetime) -> None:
-    result = sheet.result
     assessment = sheet.assessment
     written = Assessment.objects.filter(
         pk=assessment.pk, revision=assessment.revision, state=Assessment.State.IN_PROGRESS
     ).update(
         revision=assessment.revision + 1,
         choices=assessment.choices,
-        score_low=_stored(result.score_low),
-        score_high=_stored(result.score_high),
-        level=result.level or "",
-        asked_count=sheet.asked_count,
-        answered_count=sheet.answered_count,
-        theme_scores=_theme_scores(result),
-        gaps=_gaps(result),
         changed_at=at,
+        **figures_of(sheet),
     )
     if not written:
         raise _Overtaken
+
+
+def figures_of(sheet: Sheet) -> dict[str, Any]:
+    """What follows from the answers and is stored beside them, by field."""
+    result = sheet.result
+    return {
+        "score_low": _stored(result.score_low),
+        "score_high": _stored(result.score_high),
+        "level": result.level or "",
+        "asked_count": sheet.asked_count,
+        "answered_count": sheet.answered_count,
+        "theme_scores": _theme_scores(result),
+        "gaps": _gaps(result),
+    }
 
 
 def _theme_scores(result: Result) -> dict[str, list[str]]:

@@ -5,6 +5,7 @@ from assessments.models.assessments import Assessment
 from assessments.models.carrying import CarryOver, ImpactLine, ImpactStudy
 from assessments.models.evidence import Evidence, EvidenceFile
 from assessments.models.records import Answer, Record, RecordIsKept
+from assessments.models.saved_views import SavedView
 
 __all__ = [
     "ActionEvent",
@@ -18,4 +19,5 @@ __all__ = [
     "PlannedAction",
     "Record",
     "RecordIsKept",
+    "SavedView",
 ]

@@ -36,6 +36,13 @@ class PlannedAction(models.Model):
     class Meta:
         verbose_name = "action"
         verbose_name_plural = "actions"
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_on", "assessment"],
+                condition=Q(status__in=("to_do", "in_progress"), due_on__isnull=False),
+                name="open_actions_by_deadline",
+            )
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["assessment", "requirement"], name="one_action_per_requirement"),
             models.CheckConstraint(

@@ -1,12 +1,19 @@
 """One practice against one version."""
 
 import uuid
+from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
+
+PROGRESS = F("answered_count") * 100 / Greatest(F("asked_count"), 1)
+"""The part answered, in whole hundredths."""
+TREND = Coalesce(F("score_low") - F("previous_score"), Decimal(0))
+"""Points won since the assessment completed before; 0 when there is none."""
 
 
 class Assessment(models.Model):
@@ -14,9 +21,10 @@ class Assessment(models.Model):
 
     The figures are stored beside the answers, in the same transaction, so that a list reads them
     without computing; so is `choices`, each question's choice and revision, so that saving one answer
-    reads one row. `theme_scores` holds [low, high] by theme code, and `gaps` the state of each requirement
-    that is not met: what portfolios sum up. `is_latest` marks the one of its practice and referential that
-    a list shows. `result` is the frozen outcome of a completed assessment.
+    reads one row. `theme_scores` holds [low, high] by theme code, and `gaps` the state of each
+    requirement that is not met: what portfolios sum up. `is_latest` marks the one of
+    its practice and referential that a list shows; `previous_score` is then the score of the one completed
+    before it. `result` is the frozen outcome of a completed assessment.
     """
 
     class State(models.TextChoices):
@@ -49,6 +57,9 @@ class Assessment(models.Model):
     theme_scores = models.JSONField("scores par thème", default=dict, blank=True, editable=False)
     gaps = models.JSONField("écarts", default=dict, blank=True, editable=False)
     is_latest = models.BooleanField("la dernière", default=False, editable=False)
+    previous_score = models.DecimalField(
+        "score de la précédente", max_digits=7, decimal_places=4, null=True, editable=False
+    )
 
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -68,6 +79,19 @@ class Assessment(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["practice", "-started_at"], name="assessment_of_practice"),
             models.Index(fields=["practice"], condition=Q(is_latest=True), name="latest_of_practice"),
+            # The orders of a portfolio: without them, its first page costs a sort of everybody's.
+            models.Index(
+                fields=["score_low", "id"],
+                include=["version", "practice"],
+                condition=Q(is_latest=True),
+                name="latest_by_score",
+            ),
+            models.Index(fields=["changed_at", "id"], condition=Q(is_latest=True), name="latest_by_activity"),
+            models.Index(
+                fields=["level", "score_low", "id"], condition=Q(is_latest=True), name="latest_by_level"
+            ),
+            models.Index(PROGRESS, "id", condition=Q(is_latest=True), name="latest_by_progress"),
+            models.Index(TREND, "id", condition=Q(is_latest=True), name="latest_by_trend"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
