@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.models import ImpactLine, ImpactStudy
 from assessments.studying import continue_study, is_out_of_date, start_study, summarise
 from referentials.appointing import may_edit
+from referentials.mapping_editing import get_or_propose, refresh
 from referentials.mapping_loading import NoMapping
 from referentials.models import ReferentialVersion
 from referentials.workbench.finding import draft_at
@@ -37,9 +38,10 @@ def impact(request: HttpRequest, code: str, number: str) -> HttpResponse:
 @for_editors
 @require_POST
 def start(request: HttpRequest, code: str, number: str) -> HttpResponse:
-    version = _draft_with_previous(code, number)
-    study = start_study(version=version, by=person(request), at=timezone.now())
-    return _go_on(request, study, seconds=AT_FIRST)
+    """On the mapping as it stands once proposed again around what the editors decided."""
+    version, by, now = _draft_with_previous(code, number), person(request), timezone.now()
+    refresh(get_or_propose(version, by=by, at=now), by=by, at=now)
+    return _go_on(request, start_study(version=version, by=by, at=now), seconds=AT_FIRST)
 
 
 @for_editors

@@ -131,7 +131,7 @@ def _checks(version: ReferentialVersion, obstacles: Obstacles) -> Iterator[Check
     if version.previous is None:
         return
     yield Check(
-        label=f"La correspondance avec la version {version.previous.number} est complète et relue",
+        label=f"La correspondance avec la version {version.previous.number} est complète et à jour",
         faults=obstacles.mapping,
         url=form_url(version, "mapping", ""),
     )

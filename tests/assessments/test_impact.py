@@ -13,7 +13,7 @@ from assessments import studying
 from assessments.models import Answer, Assessment
 from assessments.studying import NothingBefore, continue_study, is_out_of_date, start_study, summarise
 from referentials.importing import store_content
-from referentials.models import MappingRow, VersionMapping
+from referentials.models import MappingRow, ReferentialVersion, VersionMapping
 from referentials.publishing import publish_version
 from tests.assessments.versions import AT
 from tests.factories import AssessmentFactory, PracticeFactory, UserFactory
@@ -177,12 +177,23 @@ def test_long_work_shows_how_far_it_has_come(client, old, draft, editor, monkeyp
     assert last.headers["HX-Redirect"] == address(draft)
 
 
-def test_without_a_mapping_the_page_says_what_to_do(client, old, draft, editor):
+def test_without_a_mapping_the_proposal_is_studied(client, old, draft, editor):
     answered(old)
     MappingRow.objects.all().delete()
     VersionMapping.objects.all().delete()
     client.force_login(editor)
-    assert "Écrire la correspondance" in client.post(address(draft, "impact_start")).content.decode()
+    client.post(address(draft, "impact_start"))
+    assert client.get(address(draft)).context["summary"].kept == 1
+    assert not client.get(address(draft)).context["is_out_of_date"]
+
+
+def test_a_mapping_missing_further_back_is_told(client, old, draft, editor):
+    publish_version(version=store_content(content_of(required("a"), number="0")).version, by=None, at=AT)
+    oldest = ReferentialVersion.objects.get(number="0")
+    ReferentialVersion.objects.filter(pk=old.pk).update(previous=oldest)
+    AssessmentFactory(practice=PracticeFactory(), version=oldest, answers={"a": "oui"})
+    client.force_login(editor)
+    assert "manque entre deux versions" in client.post(address(draft, "impact_start")).content.decode()
 
 
 def test_nobody_else_may_look(client, old, draft):
