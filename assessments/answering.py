@@ -240,6 +240,8 @@ def figures_of(sheet: Sheet) -> dict[str, Any]:
         "answered_count": sheet.answered_count,
         "theme_scores": _theme_scores(result),
         "gaps": _gaps(result),
+        "left_out": [code for code, one in result.requirements.items() if not one.counts],
+        "worst_theme": _worst_theme(result),
     }
 
 
@@ -250,6 +252,11 @@ def _theme_scores(result: Result) -> dict[str, list[str]]:
         for code, theme in result.themes.items()
         if theme.score_low is not None
     }
+
+
+def _worst_theme(result: Result) -> Decimal | None:
+    lows = [theme.score_low for theme in result.themes.values() if theme.score_low is not None]
+    return _stored(min(lows, default=None))
 
 
 def _gaps(result: Result) -> dict[str, str]:

@@ -4,6 +4,7 @@ from assessments.models.actions import ActionEvent, PlannedAction
 from assessments.models.assessments import Assessment
 from assessments.models.carrying import CarryOver, ImpactLine, ImpactStudy
 from assessments.models.evidence import Evidence, EvidenceFile
+from assessments.models.figures import BenchmarkRelease, FigureSharing, FigureSnapshot, PortfolioSummary
 from assessments.models.records import Answer, Record, RecordIsKept
 from assessments.models.saved_views import SavedView
 
@@ -11,12 +12,16 @@ __all__ = [
     "ActionEvent",
     "Answer",
     "Assessment",
+    "BenchmarkRelease",
     "CarryOver",
     "Evidence",
     "EvidenceFile",
+    "FigureSharing",
+    "FigureSnapshot",
     "ImpactLine",
     "ImpactStudy",
     "PlannedAction",
+    "PortfolioSummary",
     "Record",
     "RecordIsKept",
     "SavedView",

@@ -21,8 +21,8 @@ class Assessment(models.Model):
 
     The figures are stored beside the answers, in the same transaction, so that a list reads them
     without computing; so is `choices`, each question's choice and revision, so that saving one answer
-    reads one row. `theme_scores` holds [low, high] by theme code, and `gaps` the state of each
-    requirement that is not met: what portfolios sum up. `is_latest` marks the one of
+    reads one row. `theme_scores` holds [low, high] by theme code, `gaps` the state of each requirement that
+    is not met, and `left_out` those that do not count: what portfolios sum up. `is_latest` marks the one of
     its practice and referential that a list shows; `previous_score` is then the score of the one completed
     before it. `result` is the frozen outcome of a completed assessment.
     """
@@ -56,6 +56,10 @@ class Assessment(models.Model):
     answered_count = models.PositiveIntegerField("questions répondues", default=0, editable=False)
     theme_scores = models.JSONField("scores par thème", default=dict, blank=True, editable=False)
     gaps = models.JSONField("écarts", default=dict, blank=True, editable=False)
+    left_out = models.JSONField("exigences hors du score", default=list, blank=True, editable=False)
+    worst_theme = models.DecimalField(
+        "score du thème le plus faible", max_digits=7, decimal_places=4, null=True, editable=False
+    )
     is_latest = models.BooleanField("la dernière", default=False, editable=False)
     previous_score = models.DecimalField(
         "score de la précédente", max_digits=7, decimal_places=4, null=True, editable=False
@@ -89,6 +93,9 @@ class Assessment(models.Model):
             models.Index(fields=["changed_at", "id"], condition=Q(is_latest=True), name="latest_by_activity"),
             models.Index(
                 fields=["level", "score_low", "id"], condition=Q(is_latest=True), name="latest_by_level"
+            ),
+            models.Index(
+                fields=["worst_theme", "id"], condition=Q(is_latest=True), name="latest_by_worst_theme"
             ),
             models.Index(PROGRESS, "id", condition=Q(is_latest=True), name="latest_by_progress"),
             models.Index(TREND, "id", condition=Q(is_latest=True), name="latest_by_trend"),
