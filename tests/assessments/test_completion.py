@@ -11,6 +11,7 @@ from assessments.models import Assessment
 from assessments.starting import start_assessment
 from practices.models import Practice
 from tests.assessments.asking import REASON, autosave, fields, text_of, url
+from tests.assessments.snapshots import all_but_state, rows_of
 from tests.assessments.versions import AT, EXAMPLES, SMALL, publish
 from tests.factories import AssessmentFactory
 
@@ -138,13 +139,13 @@ def posts(done):
 
 def test_no_screen_changes_a_completed_assessment(doctor, done):
     Practice.objects.update(facts=["wifi"])
-    before = Assessment.objects.filter(pk=done.pk).values().get()
-    answers = list(done.answers.order_by("pk").values())
+    before = rows_of(done)
     for address, form in posts(done):
         for headers in ({}, {"HX-Request": "true"}):
             doctor.post(address, form, headers=headers)
-    assert Assessment.objects.filter(pk=done.pk).values().get() == before
-    assert list(done.answers.order_by("pk").values()) == answers
+    [after, answers, *_] = all_but_state(rows_of(done))
+    assert [after, answers] == all_but_state(before)[:2]
+    assert Assessment.objects.get(pk=done.pk).state == "completed"
     assert done.planned_actions.get().status == "in_progress"  # the plan, for its part, lives on
 
 
