@@ -16,7 +16,7 @@ from assessments.domain.applicability import Scope, settle_scope
 from assessments.domain.prioritisation import Action, prioritise
 from assessments.domain.scoring import Result, score
 from assessments.models import Answer, Assessment, CarryOver, Evidence, EvidenceFile
-from practices.access import ONLY_LOOKS, Right, allowed, rights_of
+from practices.access import ONLY_LOOKS, Right, allowed, open_for, rights_of
 from practices.models import Practice, User
 from referentials.content_loading import published_content, published_versions
 from referentials.domain.content import Content, Fact
@@ -84,7 +84,7 @@ def as_domain(row: Answer) -> DomainAnswer:
 def get_assessment_for(user: User, assessment_id: UUID, *, to: Right) -> Assessment:
     """One query, rights included; raises Http404 for what `user` may not see."""
     assessments = WITH_VERSION.select_related("practice")
-    return get_object_or_404(assessments.filter(allowed(user, to=to, prefix="practice__")), pk=assessment_id)
+    return open_for(user, assessments, to=to, prefix="practice__", pk=assessment_id)
 
 
 def lock_assessment(assessment_id: UUID) -> Assessment:
@@ -156,8 +156,8 @@ def evidence_of(assessment: Assessment, requirement: str) -> tuple[Evidence, ...
 
 def get_evidence_for(user: User, assessment_id: UUID, evidence_id: UUID, *, to: Right) -> Evidence:
     """What was not taken away; raises Http404 for what `user` may not see."""
-    rows = Evidence.objects.filter(allowed(user, to=to, prefix="assessment__practice__"), removed_at=None)
-    return get_object_or_404(rows, pk=evidence_id, assessment=assessment_id)
+    rows = Evidence.objects.filter(assessment=assessment_id, removed_at=None)
+    return open_for(user, rows, to=to, prefix="assessment__practice__", pk=evidence_id)
 
 
 def get_evidence_file_for(

@@ -4,14 +4,18 @@ A practice that one may not see does not exist for the asker: every refusal is a
 """
 
 from enum import StrEnum
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, Exists, F, Model, OuterRef, Q, QuerySet, UUIDField, Value, When
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django_htmx.middleware import HtmxDetails
 
+from practices.consulting import note_opened
 from practices.models import Mandate, Membership, Practice, User
+
+Row = TypeVar("Row", bound=Model)
 
 
 class SignedInRequest(HttpRequest):
@@ -69,9 +73,25 @@ def _roles_and_scopes(right: Right) -> tuple[list[Role], list[Scope]]:
     ]
 
 
+def open_for(user: User, rows: QuerySet[Row], *, to: Right, prefix: str = "", **which: Any) -> Row:
+    """The row that `which` tells from the others, noted as consulted when only a mandate opens it; one query.
+
+    Raises Http404 when there is none, or when `user` has no such right on its practice.
+    """
+    within = rows.filter(allowed(user, to=to, prefix=prefix))
+    if not _roles_and_scopes(to)[1]:
+        return get_object_or_404(within, **which)
+    own = Membership.objects.filter(user=user, practice=OuterRef(f"{prefix}pk"))
+    consulted = Case(When(Exists(own), then=Value(None)), default=F(f"{prefix}pk"), output_field=UUIDField())
+    found: Any = get_object_or_404(within.annotate(consulted_practice=consulted), **which)
+    if found.consulted_practice is not None:
+        note_opened(user, found.consulted_practice)
+    return cast(Row, found)
+
+
 def get_practice_for(user: User, practice_id: UUID, *, to: Right) -> Practice:
     """Raises Http404 for a practice that does not exist or that `user` has no such right on."""
-    return get_object_or_404(Practice.objects.filter(allowed(user, to=to)), pk=practice_id)
+    return open_for(user, Practice.objects.all(), to=to, pk=practice_id)
 
 
 def rights_of(user: User, practice: Practice) -> frozenset[Right]:

@@ -6,8 +6,10 @@ from typing import ClassVar
 from django import forms
 from django.utils import timezone
 
-from practices.models import Membership, Practice
+from practices.inviting import Promise
+from practices.models import Mandate, Membership, Practice
 from practices.queries import known_software
+from practices.sharing import Terms
 
 # In a doctor's words; each goes under the radio card of its kind.
 KIND_EXPLANATIONS: dict[Practice.Kind, str] = {
@@ -107,7 +109,10 @@ class PracticeForm(forms.ModelForm):
 
 
 class PersonForm(forms.Form):
-    """Somebody who already has an account, by e-mail address."""
+    """Somebody who is given access, by e-mail address, with an account or invited."""
+
+    may_invite = False
+    """Set once their address turned out to have no account: the form then proposes to invite."""
 
     email = forms.EmailField(
         label="Adresse e-mail de son compte",
@@ -117,6 +122,10 @@ class PersonForm(forms.Form):
             "invalid": "Cette adresse est incomplète. Elle s'écrit comme nom@exemple.fr.",
         },
     )
+
+    def promise(self) -> Promise:
+        """What a valid form gives."""
+        raise NotImplementedError
 
 
 class MemberForm(PersonForm):
@@ -131,10 +140,38 @@ class MemberForm(PersonForm):
         error_messages={"invalid_choice": "Choisissez Contributeur ou Responsable."},
     )
 
+    def promise(self) -> Promise:
+        return Membership.Role(self.cleaned_data["role"])
 
-class MandateForm(PersonForm):
+
+# In a doctor's words, what each scope shows; the cards stand from the narrowest to the widest.
+SCOPE_EXPLANATIONS: dict[Mandate.Scope, str] = {
+    Mandate.Scope.FIGURES: "Votre score, votre niveau, votre avancement et les dates, en tout et par thème. "
+    "Aucune réponse, aucun rapport.",
+    Mandate.Scope.ANSWERS: "En plus, chacune de vos réponses, votre plan d'actions et vos rapports. "
+    "Pas les fichiers que vous gardez comme preuves.",
+    Mandate.Scope.EVIDENCE: "En plus, les fichiers gardés comme preuves, les lieux où sont les autres, et le "
+    "dossier de preuves.",
+}
+if set(SCOPE_EXPLANATIONS) != set(Mandate.Scope):
+    raise RuntimeError("SCOPE_EXPLANATIONS lacks a scope")
+
+
+class TermsForm(forms.Form):
+    """What a mandate opens and until when; `scope_cards` gives each scope with its explanation."""
+
+    scope = forms.ChoiceField(
+        label="Que pourra voir cette personne\u00a0?",
+        choices=Mandate.Scope.choices,
+        initial=Mandate.Scope.ANSWERS,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choisissez ce que cette personne pourra voir.",
+            "invalid_choice": "Choisissez l'une des trois étendues proposées.",
+        },
+    )
     ends_on = forms.DateField(
-        label="Date de fin (facultatif)",
+        label="Dernier jour (facultatif)",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="Sans date, le mandat court jusqu'à ce que vous le révoquiez.",
@@ -146,3 +183,15 @@ class MandateForm(PersonForm):
         if ends_on is not None and ends_on < timezone.localdate():
             raise forms.ValidationError("Cette date est passée. Choisissez-en une à venir, ou laissez vide.")
         return ends_on
+
+    def terms(self) -> Terms:
+        """Of a valid form."""
+        return Terms(scope=Mandate.Scope(self.cleaned_data["scope"]), ends_on=self.cleaned_data["ends_on"])
+
+    def scope_cards(self) -> list[tuple[str, str, str]]:
+        return [(scope.value, str(scope.label), text) for scope, text in SCOPE_EXPLANATIONS.items()]
+
+
+class MandateForm(TermsForm, PersonForm):
+    def promise(self) -> Promise:
+        return self.terms()

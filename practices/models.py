@@ -1,11 +1,14 @@
 """People, practices, and who may see what."""
 
 import uuid
+from collections.abc import Iterable
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 
@@ -28,6 +31,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("accède à l'administration", default=False)
     is_active = models.BooleanField("actif", default=True)
     date_joined = models.DateTimeField("inscrit le", default=timezone.now)
+    follows_until = models.DateField("suit des structures jusqu'au", null=True, editable=False)
+    """The last day of their last mandate, kept by `Mandate`: the header of every page asks for it."""
 
     objects = UserManager()
 
@@ -44,6 +49,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return str(self)
+
+    @property
+    def follows(self) -> bool:
+        """Whether a mandate of theirs is live. It opens nothing: rights are read from the mandates."""
+        return self.follows_until is not None and self.follows_until >= timezone.localdate()
 
 
 class Practice(models.Model):
@@ -117,6 +127,11 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
         today = timezone.localdate()
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), revoked_at__isnull=True)
 
+    def bulk_create(self, objs: Iterable["Mandate"], *args: Any, **options: Any) -> list["Mandate"]:
+        created = super().bulk_create(objs, *args, **options)
+        keep_last_days({mandate.dpo_id for mandate in created})
+        return created
+
 
 class Mandate(models.Model):
     """A DPO's right to follow a practice, given by its owner, revocable at once."""
@@ -153,6 +168,119 @@ class Mandate(models.Model):
     def __str__(self) -> str:
         return f"{self.dpo} suit {self.practice}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        keep_last_days({self.dpo_id})
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        deleted = super().delete(*args, **kwargs)
+        keep_last_days({self.dpo_id})
+        return deleted
+
+
+def keep_last_days(people: Iterable[int]) -> None:
+    """Sets `User.follows_until` from the mandates that were not revoked: one query."""
+    last = Max(Coalesce("ends_on", Value(date.max)))
+    standing = Mandate.objects.filter(dpo=OuterRef("pk"), revoked_at__isnull=True)
+    last_days = standing.order_by().values("dpo").annotate(last=last).values("last")
+    User.objects.filter(pk__in=people).update(follows_until=Subquery(last_days))
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def pending(self) -> "InvitationQuerySet":
+        """Neither accepted nor cancelled; its link may have expired."""
+        return self.filter(accepted_at__isnull=True, cancelled_at__isnull=True)
+
+
+class Invitation(models.Model):
+    """Access promised to an e-mail address: a role among the members, or the scope of a mandate.
+
+    The link that was sent is not kept, only its hash: whoever reads the database cannot follow it.
+    """
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField("adresse e-mail")
+    role = models.CharField("rôle", max_length=15, choices=Membership.Role.choices, blank=True)
+    scope = models.CharField("étendue du mandat", max_length=10, choices=Mandate.Scope.choices, blank=True)
+    ends_on = models.DateField("fin du mandat", null=True, blank=True)
+    token_hash = models.CharField("empreinte du lien", max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    sent_at = models.DateTimeField("envoyée le")
+    expires_at = models.DateTimeField("expire le")
+    accepted_at = models.DateTimeField("acceptée le", null=True, blank=True)
+    cancelled_at = models.DateTimeField("annulée le", null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "invitation"
+        verbose_name_plural = "invitations"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["practice", "email"],
+                condition=Q(accepted_at__isnull=True, cancelled_at__isnull=True),
+                name="one_pending_invitation_per_address_and_practice",
+                violation_error_message="Une invitation attend déjà à cette adresse.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(role="") & ~Q(scope="")) | (~Q(role="") & Q(scope="", ends_on__isnull=True)),
+                name="invitation_promises_a_role_or_a_mandate",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(cancelled_at__isnull=True),
+                name="invitation_is_accepted_or_cancelled",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}, {self.practice}"
+
+
+class Consultation(models.Model):
+    """That the holder of a mandate opened a kind of page, at most once an hour; written once, never changed.
+
+    Without a practice, it is their list of all the practices that they follow.
+    """
+
+    class Kind(models.TextChoices):
+        PORTFOLIO = "portfolio", "le tableau de suivi de ses structures"
+        PRACTICE = "practice", "la page de la structure"
+        ACCESS = "access", "la liste des accès"
+        QUESTIONS = "questions", "le questionnaire et ses réponses"
+        RESULTS = "results", "les résultats"
+        PLAN = "plan", "le plan d'actions"
+        REPORT = "report", "un rapport"
+        EVIDENCE = "evidence", "des preuves"
+        EXPORT = "export", "un export de données"
+        OTHER = "other", "une autre page"
+
+    practice = models.ForeignKey(Practice, null=True, on_delete=models.CASCADE, related_name="consultations")
+    person = models.ForeignKey(
+        User, verbose_name="qui", null=True, on_delete=models.SET_NULL, related_name="consultations"
+    )
+    kind = models.CharField("quoi", max_length=10, choices=Kind.choices)
+    hour = models.DateTimeField("heure")
+    at = models.DateTimeField("quand")
+
+    class Meta:
+        verbose_name = "consultation"
+        verbose_name_plural = "consultations"
+        ordering: ClassVar = ["-at", "-pk"]
+        indexes: ClassVar = [models.Index(fields=["practice", "-at"], name="consultations_of_practice")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["practice", "person", "kind", "hour"], name="one_consultation_an_hour"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind", "hour"],
+                condition=Q(practice__isnull=True),
+                name="one_consultation_of_the_list_an_hour",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person or 'Une personne partie'} a consulté {self.get_kind_display()}"
+
 
 class JournalEntry(models.Model):
     """One line of a practice's journal: written once, never changed."""
@@ -163,7 +291,13 @@ class JournalEntry(models.Model):
         MEMBER_ADDED = "member_added", "a donné accès à"
         MEMBER_REMOVED = "member_removed", "a retiré l'accès de"
         MANDATE_GRANTED = "mandate_granted", "a donné mandat à"
+        MANDATE_CHANGED = "mandate_changed", "a modifié le mandat de"
         MANDATE_REVOKED = "mandate_revoked", "a révoqué le mandat de"
+        MANDATE_GIVEN_UP = "mandate_given_up", "a renoncé à son mandat"
+        INVITED = "invited", "a invité"
+        INVITED_AGAIN = "invited_again", "a renvoyé l'invitation à"
+        INVITATION_CANCELLED = "invitation_cancelled", "a annulé l'invitation de"
+        INVITATION_ACCEPTED = "invitation_accepted", "a accepté l'invitation"
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="journal")
     actor = models.ForeignKey(

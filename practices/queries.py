@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncDate
 
-from practices.models import Mandate, Membership, Practice, User
+from practices.models import Consultation, Invitation, Mandate, Membership, Practice, User
 
 FOLLOWED_ON_HOME = 12
 
@@ -30,7 +31,32 @@ def list_members(practice: Practice) -> QuerySet[Membership]:
 
 
 def list_live_mandates(practice: Practice) -> QuerySet[Mandate]:
-    return practice.mandates.live().select_related("dpo").order_by("dpo__email")
+    """Each with `consulted_at`, when its holder last opened something of the practice."""
+    theirs = Consultation.objects.filter(practice=OuterRef("practice"), person=OuterRef("dpo"))
+    last = Subquery(theirs.order_by("-at").values("at")[:1])
+    return practice.mandates.live().annotate(consulted_at=last).select_related("dpo").order_by("dpo__email")
+
+
+def list_mandates_held(dpo: User) -> QuerySet[Mandate]:
+    return dpo.mandates.live().select_related("practice", "granted_by").order_by("practice__name", "pk")
+
+
+def list_pending_invitations(practice: Practice) -> QuerySet[Invitation]:
+    return practice.invitations.pending().order_by("email", "pk")
+
+
+def list_consultations(practice: Practice) -> QuerySet[Consultation]:
+    """The latest first; lists of all the practices that somebody followed at that moment included."""
+    then_live = Mandate.objects.filter(
+        Q(revoked_at__isnull=True) | Q(revoked_at__gte=OuterRef("at")),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("day")),
+        practice=practice,
+        dpo=OuterRef("person"),
+        granted_at__lte=OuterRef("at"),
+    )
+    of_lists = Q(practice__isnull=True) & Exists(then_live)
+    dated = Consultation.objects.annotate(day=TruncDate("at")).select_related("person")
+    return dated.filter(Q(practice=practice) | of_lists)
 
 
 PROPOSED_SOFTWARE = 200

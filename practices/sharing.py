@@ -1,5 +1,6 @@
 """Giving people access to a practice, and taking it back at once."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -17,8 +18,24 @@ class AlreadyHasAccess(Exception):
     """The person is a member already, or holds a live mandate."""
 
 
+class MandateIsOver(Exception):
+    """It was revoked, or given up."""
+
+
 class LastOwner(Exception):
     """A practice always keeps one person who answers for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a mandate opens, and its last day; as text, for the journal."""
+
+    scope: Mandate.Scope
+    ends_on: date | None
+
+    def __str__(self) -> str:
+        until = f", jusqu'au {date_format(self.ends_on)}" if self.ends_on else ""
+        return f"{self.scope.label.lower()}{until}"
 
 
 def find_account(email: str) -> User:
@@ -56,28 +73,68 @@ def remove_member(*, membership: Membership, by: User) -> None:
 
 @transaction.atomic
 def grant_mandate(
-    *, practice: Practice, email: str, ends_on: date | None, by: User, at: datetime, today: date
+    *, practice: Practice, email: str, terms: Terms, by: User, at: datetime, today: date
 ) -> Mandate:
     """Their expired mandate makes room for the new one. Raises NoSuchAccount or AlreadyHasAccess."""
     dpo = find_account(email)
+    mandate = open_mandate(practice=practice, dpo=dpo, terms=terms, granted_by=by, at=at, today=today)
+    verb = JournalEntry.Verb.MANDATE_GRANTED
+    record(practice=practice, actor=by, verb=verb, detail=f"{dpo.email} ({terms})")
+    return mandate
+
+
+def open_mandate(
+    *, practice: Practice, dpo: User, terms: Terms, granted_by: User | None, at: datetime, today: date
+) -> Mandate:
+    """Inside a transaction, and without a line in the journal. Raises AlreadyHasAccess."""
     Practice.objects.select_for_update().get(pk=practice.pk)
     practice.mandates.filter(dpo=dpo, revoked_at__isnull=True, ends_on__lt=today).update(revoked_at=at)
     is_member = practice.memberships.filter(user=dpo).exists()
     if is_member or practice.mandates.filter(dpo=dpo, revoked_at__isnull=True).exists():
         raise AlreadyHasAccess
-    mandate = Mandate.objects.create(
-        practice=practice, dpo=dpo, granted_by=by, granted_at=at, ends_on=ends_on
+    return Mandate.objects.create(
+        practice=practice,
+        dpo=dpo,
+        scope=terms.scope,
+        ends_on=terms.ends_on,
+        granted_by=granted_by,
+        granted_at=at,
     )
-    until = f" jusqu'au {date_format(ends_on)}" if ends_on else ""
-    verb = JournalEntry.Verb.MANDATE_GRANTED
-    record(practice=practice, actor=by, verb=verb, detail=f"{dpo.email}{until}")
-    return mandate
 
 
 @transaction.atomic
-def revoke_mandate(*, mandate: Mandate, by: User, at: datetime) -> None:
-    """At once; revoking twice is harmless."""
-    revoked = Mandate.objects.filter(pk=mandate.pk, revoked_at__isnull=True).update(revoked_at=at)
-    if revoked:
+def change_mandate(*, mandate: Mandate, terms: Terms, by: User) -> None:
+    """At once; the journal keeps both. Raises MandateIsOver for one that was revoked meanwhile."""
+    mandate = _lock_standing(mandate)
+    before = Terms(scope=Mandate.Scope(mandate.scope), ends_on=mandate.ends_on)
+    if terms == before:
+        return
+    mandate.scope, mandate.ends_on = terms.scope, terms.ends_on
+    mandate.save(update_fields=["scope", "ends_on"])
+    verb = JournalEntry.Verb.MANDATE_CHANGED
+    record(practice=mandate.practice, actor=by, verb=verb, detail=f"{mandate.dpo.email} ({before} → {terms})")
+
+
+@transaction.atomic
+def end_mandate(*, mandate: Mandate, by: User, at: datetime) -> None:
+    """At once, by an owner or by the DPO themselves; ending twice is harmless."""
+    try:
+        mandate = _lock_standing(mandate)
+    except MandateIsOver:
+        return
+    mandate.revoked_at = at
+    mandate.save(update_fields=["revoked_at"])
+    if by == mandate.dpo:
+        record(practice=mandate.practice, actor=by, verb=JournalEntry.Verb.MANDATE_GIVEN_UP)
+    else:
         verb = JournalEntry.Verb.MANDATE_REVOKED
         record(practice=mandate.practice, actor=by, verb=verb, detail=mandate.dpo.email)
+
+
+def _lock_standing(mandate: Mandate) -> Mandate:
+    """Until the end of the transaction. Raises MandateIsOver."""
+    rows = Mandate.objects.select_related("practice", "dpo").select_for_update(of=("self",))
+    found = rows.filter(pk=mandate.pk, revoked_at__isnull=True).first()
+    if found is None:
+        raise MandateIsOver
+    return found

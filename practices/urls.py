@@ -1,6 +1,6 @@
 from django.urls import path
 
-from practices.views import access, structures
+from practices.views import access, invitations, mandates, structures
 
 app_name = "practices"
 urlpatterns = [
@@ -14,9 +14,22 @@ urlpatterns = [
         name="remove_member",
     ),
     path("<uuid:practice_id>/acces/mandats/", access.grant_mandate, name="grant_mandate"),
+    path("<uuid:practice_id>/acces/mandats/<int:mandate_id>/", mandates.change, name="change_mandate"),
     path(
-        "<uuid:practice_id>/acces/mandats/<int:mandate_id>/revoquer/",
-        access.revoke_mandate,
-        name="revoke_mandate",
+        "<uuid:practice_id>/acces/mandats/<int:mandate_id>/revoquer/", mandates.revoke, name="revoke_mandate"
     ),
+    path("<uuid:practice_id>/acces/consultations/", mandates.consultations, name="consultations"),
+    path(
+        "<uuid:practice_id>/acces/invitations/<int:invitation_id>/renvoyer/",
+        invitations.send_again,
+        name="send_invitation_again",
+    ),
+    path(
+        "<uuid:practice_id>/acces/invitations/<int:invitation_id>/annuler/",
+        invitations.cancel,
+        name="cancel_invitation",
+    ),
+    path("mandats/", mandates.held, name="mandates"),
+    path("mandats/<int:mandate_id>/renoncer/", mandates.give_up, name="give_up_mandate"),
+    path("invitations/<str:token>/", invitations.answer, name="invitation"),
 ]

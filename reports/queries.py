@@ -3,10 +3,9 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 
 from assessments.models import Assessment
-from practices.access import Right, allowed
+from practices.access import Right, open_for
 from practices.models import User
 from reports.models import Pack, Report, ReportFile
 
@@ -21,9 +20,7 @@ def get_report_for(user: User, report_id: UUID, *, to: Right) -> Report:
     reports = Report.objects.defer("document", "assessment__result").select_related(
         "assessment__practice", "assessment__version", "requested_by"
     )
-    return get_object_or_404(
-        reports.filter(allowed(user, to=to, prefix="assessment__practice__")), pk=report_id
-    )
+    return open_for(user, reports, to=to, prefix="assessment__practice__", pk=report_id)
 
 
 def get_document_for(user: User, report_id: UUID) -> Report:
@@ -31,9 +28,7 @@ def get_document_for(user: User, report_id: UUID) -> Report:
     reports = Report.objects.defer("assessment__result").select_related(
         "assessment__practice", "assessment__version"
     )
-    return get_object_or_404(
-        reports.filter(allowed(user, to=Right.VIEW, prefix="assessment__practice__")), pk=report_id
-    )
+    return open_for(user, reports, to=Right.VIEW, prefix="assessment__practice__", pk=report_id)
 
 
 def get_file_for(user: User, report_id: UUID, content: str) -> ReportFile:
@@ -45,9 +40,7 @@ def get_file_for(user: User, report_id: UUID, content: str) -> ReportFile:
     files = ReportFile.objects.defer(other, "report__document", "report__assessment__result").select_related(
         "report__assessment__practice"
     )
-    return get_object_or_404(
-        files.filter(allowed(user, to=Right.VIEW, prefix="report__assessment__practice__")), pk=report_id
-    )
+    return open_for(user, files, to=Right.VIEW, prefix="report__assessment__practice__", pk=report_id)
 
 
 def packs_of(assessment: Assessment) -> QuerySet[Pack]:
@@ -60,4 +53,4 @@ def get_pack_for(user: User, pack_id: UUID, *, to: Right) -> Pack:
     packs = Pack.objects.defer("assessment__result").select_related(
         "assessment__practice", "assessment__version", "requested_by"
     )
-    return get_object_or_404(packs.filter(allowed(user, to=to, prefix="assessment__practice__")), pk=pack_id)
+    return open_for(user, packs, to=to, prefix="assessment__practice__", pk=pack_id)

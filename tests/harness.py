@@ -51,7 +51,8 @@ class UndefinedVariable:
 
 
 WRITE = re.compile(
-    r"\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO|MERGE\s+INTO)\s+[\"'`]?(\w+)", re.I
+    r"\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO|MERGE\s+INTO)\s+[\"'`]?(\w+)",
+    re.I,
 )
 SESSION_TABLE = "django_session"
 CONSULTATIONS = "practices_consultation"
@@ -59,7 +60,7 @@ CONSULTATIONS = "practices_consultation"
 
 
 def forbid_writes(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-    """A wrapper for `connection.execute_wrapper`: only sessions, the last sign-in, and new consultations pass."""
+    """For `connection.execute_wrapper`: only sessions, the last sign-in and new consultations pass."""
     write = WRITE.match(sql)
     inserts = sql.lstrip().upper().startswith("INSERT")
     written = (SESSION_TABLE, CONSULTATIONS) if inserts else (SESSION_TABLE,)

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "practices.consulting.journal_consultations",
     "django_htmx.middleware.HtmxMiddleware",
     "cabinet_compliance.request_size.refuse_oversized",
 ]

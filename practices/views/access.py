@@ -1,11 +1,9 @@
 """Who sees a practice's data: read by whoever may see it, changed by its owners."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 from uuid import UUID
 
 from allauth.core.ratelimit import consume_or_429
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -13,21 +11,29 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from practices import sharing
+from practices import inviting, sharing
 from practices.access import Right, SignedInRequest, get_practice_for, rights_of
-from practices.forms import MandateForm, MemberForm
+from practices.forms import MandateForm, MemberForm, PersonForm
 from practices.journal import latest_entries
 from practices.models import Membership, Practice
-from practices.queries import list_live_mandates, list_members
+from practices.queries import (
+    list_consultations,
+    list_live_mandates,
+    list_members,
+    list_pending_invitations,
+)
+from practices.views.invitations import send_link
 
 NO_ACCOUNT = (
-    "Aucun compte actif n'utilise cette adresse. Vérifiez-la avec la personne, ou demandez-lui de créer son "
-    "compte, puis recommencez."
+    "Aucun compte actif n'utilise cette adresse. Vérifiez-la avec la personne, puis invitez-la\u00a0: elle "
+    "recevra un lien par e-mail."
 )
 HAS_ACCESS = "Cette personne a déjà accès à la structure. Pour changer son accès, retirez-le d'abord."
 LAST_OWNER = (
     "Une structure garde toujours un responsable. Ajoutez d'abord un autre responsable, puis recommencez."
 )
+LATEST = 5
+"""Consultations on the page itself; the others are one page further."""
 
 
 class AccessForms(NamedTuple):
@@ -47,14 +53,7 @@ def show(request: SignedInRequest, practice_id: UUID) -> HttpResponse:
 def add_member(request: SignedInRequest, practice_id: UUID) -> HttpResponse:
     practice = get_practice_for(request.user, practice_id, to=Right.MANAGE)
     form = MemberForm(request.POST, prefix="member")
-
-    def add() -> str:
-        role = Membership.Role(form.cleaned_data["role"])
-        email = form.cleaned_data["email"]
-        membership = sharing.add_member(practice=practice, email=email, role=role, by=request.user)
-        return f"{membership.user} a maintenant accès à la structure."
-
-    return give_access(request, practice, form, add, AccessForms(form, blank_mandate_form()))
+    return give_access(request, practice, form, AccessForms(form, blank_mandate_form()))
 
 
 @login_required
@@ -62,15 +61,7 @@ def add_member(request: SignedInRequest, practice_id: UUID) -> HttpResponse:
 def grant_mandate(request: SignedInRequest, practice_id: UUID) -> HttpResponse:
     practice = get_practice_for(request.user, practice_id, to=Right.MANAGE)
     form = MandateForm(request.POST, prefix="mandate")
-
-    def grant() -> str:
-        now, today = timezone.now(), timezone.localdate()
-        mandate = sharing.grant_mandate(
-            practice=practice, by=request.user, at=now, today=today, **form.cleaned_data
-        )
-        return f"{mandate.dpo} suit maintenant votre structure."
-
-    return give_access(request, practice, form, grant, AccessForms(blank_member_form(), form))
+    return give_access(request, practice, form, AccessForms(blank_member_form(), form))
 
 
 @login_required
@@ -90,33 +81,49 @@ def remove_member(request: SignedInRequest, practice_id: UUID, membership_id: in
     return redirect("practices:access", practice_id=practice.pk)
 
 
-@login_required
-@require_POST
-def revoke_mandate(request: SignedInRequest, practice_id: UUID, mandate_id: int) -> HttpResponse:
-    practice = get_practice_for(request.user, practice_id, to=Right.MANAGE)
-    mandate = get_object_or_404(practice.mandates.select_related("dpo"), pk=mandate_id)
-    sharing.revoke_mandate(mandate=mandate, by=request.user, at=timezone.now())
-    messages.success(request, f"Le mandat de {mandate.dpo} est révoqué\u00a0: cette personne n'a plus accès.")
-    return redirect("practices:access", practice_id=practice.pk)
-
-
 def give_access(
-    request: SignedInRequest, practice: Practice, form: forms.Form, give: Callable[[], str], both: AccessForms
+    request: SignedInRequest, practice: Practice, form: PersonForm, both: AccessForms
 ) -> HttpResponse:
-    """Runs `give` if the form holds, and shows its refusal beside the address otherwise."""
+    """Gives what a valid form promises, or invites; shows a refusal beside the address."""
     if form.is_valid():
         too_many: HttpResponse | None = consume_or_429(request, action="find_account", user=request.user)
         if too_many:
             return too_many
         try:
-            messages.success(request, give())
+            messages.success(request, _give(request, practice, form))
         except sharing.NoSuchAccount:
+            if "invite" in request.POST:
+                return _invite(request, practice, form)
             form.add_error("email", NO_ACCOUNT)
+            form.may_invite = True
         except sharing.AlreadyHasAccess:
             form.add_error("email", HAS_ACCESS)
         else:
             return redirect("practices:access", practice_id=practice.pk)
     return render_access(request, practice, both)
+
+
+def _give(request: SignedInRequest, practice: Practice, form: PersonForm) -> str:
+    """What to say of it. Raises NoSuchAccount or AlreadyHasAccess."""
+    promise, email, by = form.promise(), form.cleaned_data["email"], request.user
+    if isinstance(promise, Membership.Role):
+        membership = sharing.add_member(practice=practice, email=email, role=promise, by=by)
+        return f"{membership.user} a maintenant accès à la structure."
+    now, today = timezone.now(), timezone.localdate()
+    mandate = sharing.grant_mandate(practice=practice, email=email, terms=promise, by=by, at=now, today=today)
+    return f"{mandate.dpo} suit maintenant votre structure."
+
+
+def _invite(request: SignedInRequest, practice: Practice, form: PersonForm) -> HttpResponse:
+    invitation, token = inviting.invite(
+        practice=practice,
+        email=form.cleaned_data["email"],
+        promise=form.promise(),
+        by=request.user,
+        at=timezone.now(),
+    )
+    send_link(request, invitation, token)
+    return redirect("practices:access", practice_id=practice.pk)
 
 
 def blank_member_form() -> MemberForm:
@@ -128,12 +135,18 @@ def blank_mandate_form() -> MandateForm:
 
 
 def render_access(request: SignedInRequest, practice: Practice, both: AccessForms) -> HttpResponse:
+    rights = rights_of(request.user, practice)
+    is_member, may_manage = Right.ANSWER in rights, Right.MANAGE in rights
     context = {
         "practice": practice,
-        "may_manage": Right.MANAGE in rights_of(request.user, practice),
+        "is_member": is_member,
+        "may_manage": may_manage,
         "members": list_members(practice),
         "mandates": list_live_mandates(practice),
+        "invitations": list_pending_invitations(practice) if may_manage else (),
+        "consultations": list_consultations(practice)[:LATEST] if is_member else (),
         "journal": latest_entries(practice),
         "forms": both,
+        "now": timezone.now(),
     }
     return render(request, "practices/access.html", context)

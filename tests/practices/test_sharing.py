@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from practices.models import JournalEntry, Mandate, Membership
+from practices.models import Consultation, JournalEntry, Mandate, Membership
 from tests.factories import MandateFactory, MembershipFactory, PracticeFactory, UserFactory
 
 
@@ -34,9 +34,14 @@ def add(client, practice, email, role="contributor"):
     return client.post(url("add_member", practice), {"member-email": email, "member-role": role}, follow=True)
 
 
-def grant(client, practice, email, ends_on=""):
-    data = {"mandate-email": email, "mandate-ends_on": ends_on}
+def grant(client, practice, email, ends_on="", scope="answers"):
+    data = {"mandate-email": email, "mandate-ends_on": ends_on, "mandate-scope": scope}
     return client.post(url("grant_mandate", practice), data, follow=True)
+
+
+def consult(practice, dpo):
+    now = timezone.now()
+    return Consultation.objects.create(practice=practice, person=dpo, kind="plan", at=now, hour=now)
 
 
 def test_the_owner_adds_a_contributor_who_then_sees_the_practice(owner_client, client, practice, stranger):
@@ -54,6 +59,7 @@ def test_an_unknown_address_and_a_closed_account_get_the_same_sentence(owner_cli
     for email in ("personne@exemple.fr", "ferme@exemple.fr"):
         page = text_of(ask(owner_client, practice, email))
         assert "Aucun compte actif n'utilise cette adresse. Vérifiez-la avec la personne" in page
+        assert "Inviter par e-mail" in page
         assert f'value="{email}"' in page
     assert not JournalEntry.objects.exists()
 
@@ -188,14 +194,14 @@ def test_a_journal_line_is_never_changed(owner_client, practice, stranger):
 def test_the_page_costs_the_same_with_more_people(owner_client, practice, django_assert_num_queries):
     def fill(count):
         MembershipFactory.create_batch(count, practice=practice, contributor=True)
-        MandateFactory.create_batch(count, practice=practice)
+        for mandate in MandateFactory.create_batch(count, practice=practice):
+            consult(practice, mandate.dpo)
 
     fill(1)
     owner_client.get(url("access", practice))
     for _ in range(2):
-        with django_assert_num_queries(
-            8
-        ):  # user, their rights (2), practice, role, members, mandates, journal
+        # user, practice, rights on it, members, mandates, invitations, consultations, journal
+        with django_assert_num_queries(10):
             owner_client.get(url("access", practice))
         fill(20)
 
