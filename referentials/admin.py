@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from referentials import models
+from referentials.models.versions import Revised
 from referentials.publishing import CannotPublish, publish_version
 
 MOST_SHOWN = 20
@@ -29,6 +30,42 @@ class DraftOnly:
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return _is_open(obj) and super().has_delete_permission(request, obj)  # type: ignore[misc]
+
+
+class DrawsRevision:
+    """A change made here is a revision like another: a form open in the workbench learns that it is late."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        super().save_related(request, form, formsets, change)  # type: ignore[misc]
+        saved = [form.instance] if form.has_changed() else []
+        for formset in formsets:
+            changed = (row for row, _ in formset.changed_objects)
+            saved += [*formset.new_objects, *changed, *formset.deleted_objects]
+        _draw_revision(saved)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)  # type: ignore[misc]
+        if not isinstance(obj, models.ReferentialVersion):
+            _draw_revision([obj])
+
+
+def _draw_revision(rows: list[Any]) -> None:
+    """For the version of these rows, and for each thing that an editor saves as one."""
+    if not rows:
+        return
+    version_id = rows[0].pk if isinstance(rows[0], models.ReferentialVersion) else rows[0].version_id
+    versions = models.ReferentialVersion.objects.filter(pk=version_id, state="draft")
+    versions.update(revision=db.F("revision") + 1)
+    drawn = versions.values("revision")
+    for thing in {_thing_of(row) for row in rows} - {None}:
+        type(thing)._default_manager.filter(pk=thing.pk).update(revision=db.Subquery(drawn))
+
+
+def _thing_of(row: Any) -> Any:
+    """A requirement is saved with its questions, choices, measure and citations."""
+    owner = row.question if isinstance(row, models.Choice) else row
+    thing = getattr(owner, "requirement", owner)
+    return thing if isinstance(thing, Revised) else None
 
 
 class DifferentCodes(forms.BaseInlineFormSet):
@@ -99,7 +136,7 @@ class ReferentialAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.ReferentialVersion)
-class ReferentialVersionAdmin(DraftOnly, admin.ModelAdmin):
+class ReferentialVersionAdmin(DrawsRevision, DraftOnly, admin.ModelAdmin):
     list_display = ("title", "number", "state", "effective_on", "published_at", "retired_at")
     list_filter = ("state", "referential")
     readonly_fields = ("state", "published_at", "published_by", "retired_at", "content_hash")
@@ -126,7 +163,7 @@ class ReferentialVersionAdmin(DraftOnly, admin.ModelAdmin):
                 self.message_user(request, f"{version} est publiée.", messages.SUCCESS)
 
 
-class PartAdmin(DraftOnly, admin.ModelAdmin):
+class PartAdmin(DrawsRevision, DraftOnly, admin.ModelAdmin):
     """A row is added from the page of its parent, and stays with it."""
 
     list_display = ("__str__", "version")
@@ -182,6 +219,14 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(models.PendingImport)
+class PendingImportAdmin(ReadOnlyAdmin):
+    list_display = ("file_name", "format_name", "uploaded_by", "expires_at")
+    list_filter = ("format_name",)
+    list_select_related = ("uploaded_by",)
+    exclude = ("data",)
 
 
 @admin.register(models.DraftEdit)

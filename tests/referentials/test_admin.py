@@ -6,8 +6,10 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
 
 from referentials import models
+from tests.factories import UserFactory
 from tests.referentials.conftest import stored
 from tests.referentials.contents import content_of, required
 
@@ -47,9 +49,13 @@ def worked_on(draft, previous):
     draft.review_comments.create(subject="version", text="Bien.")
     mapping = models.VersionMapping.objects.create(source=previous, target=draft)
     mapping.rows.create(change="new", after=["a"])
+    now = timezone.now()
+    models.PendingImport.objects.create(
+        uploaded_by=UserFactory(), uploaded_at=now, expires_at=now, file_name="a.yaml", data=b"a"
+    )
 
 
-@pytest.mark.parametrize("model", [models.DraftEdit, models.ReviewComment])
+@pytest.mark.parametrize("model", [models.DraftEdit, models.ReviewComment, models.PendingImport])
 def test_what_the_workbench_keeps_is_only_read(signed_in, draft, model):
     worked_on(draft, stored(content_of(number="2026.1")))
     row = model.objects.get()
@@ -167,3 +173,14 @@ def test_staff_without_rights_cannot_publish(client, stranger, draft):
 def test_a_draft_is_deleted_whole(signed_in, draft):
     assert signed_in.post(url_of(draft, "delete"), {"post": "yes"}).status_code == 302
     assert not models.Choice.objects.exists()
+
+
+def test_an_edit_here_is_a_revision_like_another(signed_in, draft):
+    theme, requirement = models.Theme.objects.get(), models.Requirement.objects.get()
+    data = form_of(signed_in.get(url_of(requirement)))
+    signed_in.post(url_of(requirement), {**data, "measure-0-how": "Autrement."})
+    before, revised = theme.revision, requirement.revision
+    for row in (theme, requirement, draft):
+        row.refresh_from_db()
+    assert (theme.revision, requirement.revision) == (before, draft.revision)
+    assert draft.revision > revised
