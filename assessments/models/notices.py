@@ -1,0 +1,66 @@
+"""E-mails that wait to be sent, and the people who want none."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from assessments.models.campaigns import ActionPush, Campaign
+
+
+class Notice(models.Model):
+    """One e-mail to one owner about one practice; `key` keeps it from being written twice.
+
+    `taken_at` is when a worker set out to send it: one that vanished leaves it to the next.
+    """
+
+    class Kind(models.TextChoices):
+        INVITATION = "invitation", "Invitation à une campagne"
+        REMINDER = "reminder", "Relance d'une campagne"
+        PROPOSAL = "proposal", "Action proposée"
+
+    kind = models.CharField("sujet", max_length=12, choices=Kind.choices)
+    key = models.CharField(max_length=150, unique=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="+")
+    campaign = models.ForeignKey(Campaign, null=True, on_delete=models.CASCADE, related_name="notices")
+    push = models.ForeignKey(ActionPush, null=True, on_delete=models.CASCADE, related_name="notices")
+    written_at = models.DateTimeField("écrit le", default=timezone.now)
+    taken_at = models.DateTimeField("pris le", null=True)
+    sent_at = models.DateTimeField("envoyé le", null=True)
+
+    class Meta:
+        verbose_name = "courriel"
+        verbose_name_plural = "courriels"
+        ordering: ClassVar = ["pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=Q(sent_at__isnull=True), name="notices_to_send"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind="proposal", push__isnull=False, campaign__isnull=True)
+                | (~Q(kind="proposal") & Q(push__isnull=True, campaign__isnull=False)),
+                name="notice_has_its_subject",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class MailRefusal(models.Model):
+    """Somebody who wants no e-mail about campaigns and proposed actions; the screens go on telling them."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="mail_refusal"
+    )
+    refused_at = models.DateTimeField("depuis le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "refus de courriels"
+        verbose_name_plural = "refus de courriels"
+
+    def __str__(self) -> str:
+        return str(self.person)
