@@ -1,10 +1,9 @@
 """Invented people, practices and answers: the demonstration, and data to measure with.
 
-The same numbers and the same seed give the same practices, answers and scores.
+The same numbers and the same seed give the same practices, answers and scores; beyond `BY_HAND` practices
+they are other ones, answered after a few hundred patterns.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -18,37 +17,22 @@ from assessments.domain.answers import Answer
 from assessments.domain.prioritisation import Kind, Priority
 from assessments.models import Assessment
 from assessments.planning import close_action
-from assessments.queries import Sheet, load_sheet
+from assessments.queries import load_sheet
 from assessments.starting import start_assessment
 from cabinet_compliance.demo_accounts import DOCTOR, DPO, EDITOR, PASSWORD, DemoAccount
+from cabinet_compliance.inventing import Habits, choose_answers, invent_details, invent_practice
+from cabinet_compliance.mass_seeding import seed_many
 from practices.models import Mandate, Membership, Practice, User
 from referentials.appointing import EDITORS, appoint
 from referentials.content_loading import current_version
-from referentials.domain.content import Choice, Meaning, Question
+from referentials.domain.content import Choice, Question
 from referentials.models import ReferentialVersion
 
 REFERENTIAL = "cabinets"
-CITIES = ("Nantes", "Rennes", "Angers", "Cholet", "Vannes", "Le Mans", "Quimper", "Saint-Nazaire")
-NAMES = ("Martin", "Bernard", "Thomas", "Petit", "Robert", "Richard", "Durand", "Moreau", "Laurent", "Simon")
-KINDS = {
-    Practice.Kind.SOLO: "Cabinet du docteur {name}",
-    Practice.Kind.GROUP: "Cabinet de groupe {name}",
-    Practice.Kind.MSP: "Maison de santé {name}",
-    Practice.Kind.CPTS: "CPTS {name}",
-}
+BY_HAND = 300
+"""Up to so many practices, each one goes through the operations themselves; beyond, rows are copied."""
 COLLEAGUES = "Cabinet de groupe des Tilleuls"
-KIND_WEIGHTS = (60, 25, 12, 3)
-REASON = "Cette situation ne se présente pas dans notre structure."
 USUAL_FACTS = ("logiciel_metier", "mobile", "mssante", "mineurs", "tiers_payant", "wifi", "cloud")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Habits:
-    """How a practice answers: chances that an asked question gets an answer, and that it is a good one."""
-
-    answering: float
-    doing_well: float
-    not_knowing: float = 0.12
 
 
 def seed_demo(*, practices: int, seed: int, at: datetime) -> int:
@@ -61,6 +45,8 @@ def seed_demo(*, practices: int, seed: int, at: datetime) -> int:
     doctor, dpo = _account(DOCTOR), _account(DPO)
     _make_editor(_account(EDITOR))
     added = _seed_doctor(doctor, dpo, version, at=at) + _seed_colleagues(doctor, version, at=at)
+    if practices > BY_HAND:
+        return added + seed_many(dpo=dpo, version=version, practices=practices, seed=seed, at=at)
     for number in range(practices):
         random = Random(f"{seed}-{number}")  # noqa: S311 - invented data
         added += _seed_followed(dpo, version, random, number, at=at)
@@ -94,6 +80,9 @@ def _seed_doctor(doctor: User, dpo: User, version: ReferentialVersion, *, at: da
         name="Cabinet du docteur Martin",
         kind=Practice.Kind.SOLO,
         city="Nantes",
+        department="44",
+        size=1,
+        software="Logiciel Alpha",
         facts=[*USUAL_FACTS, "employes", "secretariat"],
     )
     Membership.objects.create(practice=practice, user=doctor, role=Membership.Role.OWNER)
@@ -118,6 +107,9 @@ def _seed_colleagues(doctor: User, version: ReferentialVersion, *, at: datetime)
         name=COLLEAGUES,
         kind=Practice.Kind.GROUP,
         city="Rennes",
+        department="35",
+        size=4,
+        software="Logiciel Bêta",
         facts=[*USUAL_FACTS, "employes"],
     )
     Membership.objects.create(practice=practice, user=doctor, role=Membership.Role.OWNER)
@@ -134,12 +126,11 @@ def _seed_followed(
     identifier = UUID(int=random.getrandbits(128), version=4)
     if Practice.objects.filter(pk=identifier).exists():
         return 0
-    [kind] = random.choices(list(KINDS), weights=KIND_WEIGHTS)
+    invented = invent_practice(number, random)
     practice = Practice.objects.create(
         id=identifier,
-        name=KINDS[kind].format(name=f"{random.choice(NAMES)} {number + 1}"),
-        kind=kind,
-        city=random.choice(CITIES),
+        **invented,
+        **invent_details(invented, number),
         facts=sorted(random.sample(USUAL_FACTS, k=random.randint(3, len(USUAL_FACTS)))),
         created_at=at,
     )
@@ -160,7 +151,7 @@ def _seed_followed(
 
 def _answer(assessment: Assessment, by: User, random: Random, habits: Habits, *, at: datetime) -> None:
     sheet = load_sheet(Assessment.objects.select_related("version__referential").get(pk=assessment.pk))
-    chosen = dict(_choose(sheet, random, habits))
+    chosen = dict(choose_answers(sheet, random, habits))
     save_answers(by=by, assessment=assessment, answers=chosen, at=at)
     if habits.answering == 1:
         answer_the_rest_unknown(assessment=assessment, by=by, at=at)  # questions that the answers opened
@@ -178,24 +169,3 @@ def _act_on_plan(assessment: Assessment, by: User, *, at: datetime) -> None:
 
 def _best(question: Question) -> Choice:
     return max(question.choices, key=lambda choice: choice.credit or 0)
-
-
-def _choose(sheet: Sheet, random: Random, habits: Habits) -> Iterator[tuple[str, Answer]]:
-    for questions in sheet.scope.asked.values():
-        for question in questions:
-            if random.random() < habits.answering:
-                choice = _pick(question, random, habits)
-                reason = REASON if choice.meaning is Meaning.NOT_APPLICABLE else ""
-                yield question.code, Answer(choice=choice.code, reason=reason)
-
-
-def _pick(question: Question, random: Random, habits: Habits) -> Choice:
-    draw = random.random()
-    aside = [choice for choice in question.choices if choice.meaning is not Meaning.CREDIT]
-    if draw < habits.not_knowing and aside:
-        return aside[0] if draw < habits.not_knowing * 0.9 else aside[-1]
-    credited = sorted(
-        (choice for choice in question.choices if choice.meaning is Meaning.CREDIT),
-        key=lambda choice: choice.credit or 0,
-    )
-    return credited[-1] if random.random() < habits.doing_well else random.choice(credited[:-1])
