@@ -9,7 +9,7 @@ from django.template import Context, Template, engines
 from django.template.base import Origin
 from django.urls import path
 
-from tests.harness import ROOT
+from tests.harness import ROOT, forbid_writes
 
 
 def read(request: HttpRequest) -> HttpResponse:
@@ -71,3 +71,18 @@ def test_a_post_may_write(client):
 def test_a_call_to_another_machine_fails():
     with socket.socket() as outside, pytest.raises(AssertionError, match="only this machine"):
         outside.connect(("192.0.2.1", 80))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        'INSERT OR IGNORE INTO "practices_practice" VALUES (1)',
+        'UPDATE "practices_consultation" SET "kind" = 1',
+        'DELETE FROM "practices_consultation"',
+    ],
+)
+def test_only_a_new_consultation_is_written_by_a_get(sql):
+    with pytest.raises(AssertionError, match="A GET wrote"):
+        forbid_writes(lambda *_: None, sql, (), False, {})
+    for insert in ("INSERT", "INSERT OR IGNORE"):
+        forbid_writes(lambda *_: None, f'{insert} INTO "practices_consultation"', (), False, {})
