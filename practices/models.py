@@ -87,6 +87,11 @@ class Practice(models.Model):
     class Meta:
         verbose_name = "structure"
         verbose_name_plural = "structures"
+        indexes: ClassVar = [  # the orders of a portfolio
+            models.Index(fields=["name", "id"], name="practice_by_name"),
+            models.Index(fields=["kind", "name", "id"], name="practice_by_kind"),
+            models.Index(fields=["department", "name", "id"], name="practice_by_department"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),

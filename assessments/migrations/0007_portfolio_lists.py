@@ -4,6 +4,7 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
 import django.utils.timezone
+import uuid
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
@@ -23,9 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("name", models.CharField(max_length=60, verbose_name="nom de la vue")),
                 ("query", models.CharField(blank=True, max_length=1000, verbose_name="filtres")),

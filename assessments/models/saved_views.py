@@ -1,5 +1,6 @@
 """What a DPO keeps of their list."""
 
+import uuid
 from typing import ClassVar
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils import timezone
 class SavedView(models.Model):
     """A list as filtered and sorted, under a name of its owner's; `query` is the end of its address."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views")
     name = models.CharField("nom de la vue", max_length=60)
     query = models.CharField("filtres", max_length=1_000, blank=True)
