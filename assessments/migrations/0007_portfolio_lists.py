@@ -55,7 +55,6 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("is_latest", True)),
                 fields=["score_low", "id"],
-                include=("version", "practice"),
                 name="latest_by_score",
             ),
         ),

@@ -84,12 +84,7 @@ class Assessment(models.Model):
             models.Index(fields=["practice", "-started_at"], name="assessment_of_practice"),
             models.Index(fields=["practice"], condition=Q(is_latest=True), name="latest_of_practice"),
             # The orders of a portfolio: without them, its first page costs a sort of everybody's.
-            models.Index(
-                fields=["score_low", "id"],
-                include=["version", "practice"],
-                condition=Q(is_latest=True),
-                name="latest_by_score",
-            ),
+            models.Index(fields=["score_low", "id"], condition=Q(is_latest=True), name="latest_by_score"),
             models.Index(fields=["changed_at", "id"], condition=Q(is_latest=True), name="latest_by_activity"),
             models.Index(
                 fields=["level", "score_low", "id"], condition=Q(is_latest=True), name="latest_by_level"
