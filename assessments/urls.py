@@ -1,5 +1,6 @@
 from django.urls import path
 
+from assessments import campaign_urls
 from assessments.views import (
     carry_over,
     evidence,
@@ -57,4 +58,5 @@ urlpatterns = [
     path("atelier/<slug:code>/<str:number>/impact/", impact.impact, name="impact"),
     path("atelier/<slug:code>/<str:number>/impact/etude/", impact.start, name="impact_start"),
     path("atelier/<slug:code>/<str:number>/impact/suite/", impact.step, name="impact_step"),
+    *campaign_urls.urlpatterns,
 ]

@@ -25,6 +25,7 @@ from assessments.planning import (
     organise_action,
     reopen_action,
 )
+from assessments.proposing import proposals_to, with_requirements
 from assessments.queries import evidence_of, get_sheet_for, rights_on
 from assessments.views.closed import leads_back_when_closed
 from practices.access import Right, SignedInRequest
@@ -33,11 +34,14 @@ from practices.access import Right, SignedInRequest
 @login_required
 def plan(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
     sheet = get_sheet_for(request.user, assessment_id, to=Right.VIEW)
+    rights = rights_on(request.user, sheet.assessment)
+    proposed = proposals_to(sheet.assessment.practice, referential=sheet.assessment.version.referential_id)
     context = {
         "sheet": sheet,
         "assessment": sheet.assessment,
         "plan": build_plan(sheet),
-        "rights": rights_on(request.user, sheet.assessment),
+        "rights": rights,
+        "proposals": with_requirements(proposed) if Right.ANSWER in rights else [],
     }
     return render(request, "assessments/plan.html", context)
 

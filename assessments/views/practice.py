@@ -10,8 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from assessments.campaign_reading import invitations_to
 from assessments.forms import ProfileForm
 from assessments.models import Assessment
+from assessments.proposing import proposals_to, with_requirements
 from assessments.queries import assessments_of, known_facts
 from assessments.renewing import renew_assessment
 from assessments.starting import ProfileRefused, open_assessment, refresh_profiles
@@ -42,6 +44,8 @@ def show_practice(request: SignedInRequest, practice_id: UUID) -> HttpResponse:
         "startable": [(version, _find_renewable(assessments, version)) for version in startable],
         "rights": rights,
         "can_carry": Right.MANAGE in rights,
+        "invitations": invitations_to(practice) if Right.ANSWER in rights else [],
+        "proposals": with_requirements(proposals_to(practice)) if Right.ANSWER in rights else [],
     }
     return render(request, "assessments/practice.html", context)
 

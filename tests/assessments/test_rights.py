@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.domain.carry_over import Fate
-from assessments.models import CarryOver, EvidenceFile
+from assessments.models import ActionPush, Campaign, CarryOver, EvidenceFile
 from assessments.urls import urlpatterns
 from referentials.importing import store_content
 from referentials.models import ReferentialVersion
@@ -75,6 +75,30 @@ impact_step     GET  in         404    404          404  404      404      404  
 impact_step     POST in         404    404          404  404      404      404      404      404
 preview         GET  in         404    404          404  404      404      404      404      404
 preview         POST in         404    404          404  404      404      404      404      404
+campaigns        GET  in         ok     ok           ok   ok       ok       ok       ok       ok
+campaigns        POST in         405    405          405  405      405      405      405      405
+new_campaign     GET  in         ok     ok           ok   ok       ok       ok       ok       ok
+new_campaign     POST in         ok     ok           ok   ok       ok       ok       ok       ok
+campaign         GET  in         404    404          ok   404      404      404      404      404
+campaign         POST in         404    404          ok   404      404      404      404      404
+remind_campaign  GET  in         405    405          405  405      405      405      405      405
+remind_campaign  POST in         404    404          ok   404      404      404      404      404
+close_campaign   GET  in         405    405          405  405      405      405      405      405
+close_campaign   POST in         404    404          ok   404      404      404      404      404
+reopen_campaign  GET  in         405    405          405  405      405      405      405      405
+reopen_campaign  POST in         404    404          ok   404      404      404      404      404
+pushes           GET  in         ok     ok           ok   ok       ok       ok       ok       ok
+pushes           POST in         405    405          405  405      405      405      405      405
+new_push         GET  in         ok     ok           ok   ok       ok       ok       ok       ok
+new_push         POST in         ok     ok           ok   ok       ok       ok       ok       ok
+push             GET  in         404    404          ok   404      404      404      404      404
+push             POST in         404    404          ok   404      404      404      404      404
+accept_proposal  GET  in         405    405          405  405      405      405      405      405
+accept_proposal  POST in         ok     404          404  404      404      404      404      404
+decline_proposal GET  in         405    405          405  405      405      405      405      405
+decline_proposal POST in         ok     404          404  404      404      404      404      404
+mail_preference  GET  in         ok     ok           ok   ok       ok       ok       ok       ok
+mail_preference  POST in         ok     ok           ok   ok       ok       ok       ok       ok
 """
 PEOPLE, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 CLOSED = {"reopen_action"}
@@ -96,7 +120,7 @@ def cast(practice, dr_martin, secretary, dpo, stranger):
 
 
 @pytest.fixture
-def addresses(practice, dr_martin, small):
+def addresses(practice, dr_martin, dpo, small):
     """Each leads to something that exists, so that a 404 speaks of rights."""
     assessment = AssessmentFactory(
         practice=practice, version=small, started_by=dr_martin, answers={"verrou": "non", "copie": "non"}
@@ -112,7 +136,11 @@ def addresses(practice, dr_martin, small):
     ReferentialVersion.objects.filter(pk=draft.pk).update(previous=small)
     carried = AssessmentFactory(practice=practice, version=small, started_by=dr_martin)
     CarryOver.objects.create(source=assessment, target=carried, counts=dict.fromkeys(Fate, 0))
+    campaign, proposal = asked_of(practice, dpo, small)
     known = {
+        "campaign_id": campaign.pk,
+        "push_id": proposal.push_id,
+        "proposal_id": proposal.pk,
         "code": "essai",
         "number": "2",
         "evidence_id": kept.pk,
@@ -129,6 +157,17 @@ def addresses(practice, dr_martin, small):
         return reverse(f"assessments:{name}", kwargs=given | elsewhere(name, carried))
 
     return address
+
+
+def asked_of(practice, dpo, version):
+    """A campaign and a proposal of the DPO's."""
+    about = {"version": version, "deadline": timezone.localdate(), "launched_by": dpo}
+    campaign = Campaign.objects.create(title="Printemps", **about)
+    campaign.invitations.create(practice=practice)
+    push = ActionPush.objects.create(
+        version=version, requirement="verrou", due_on=timezone.localdate(), proposed_by=dpo
+    )
+    return campaign, push.proposals.create(practice=practice)
 
 
 def elsewhere(name, carried):
@@ -174,10 +213,14 @@ def test_a_post_without_csrf_token_is_refused(dr_martin, addresses, name):
     assert strict.post(addresses(name)).status_code == 403
 
 
-@pytest.mark.parametrize("name", sorted({str(one.name) for one in urlpatterns} - {"portfolio"}))
+@pytest.mark.parametrize("name", sorted({str(one.name) for one in urlpatterns if one.pattern.converters}))
 def test_what_does_not_exist_looks_like_what_one_may_not_see(client, dr_martin, name):
     nothing = "00000000-0000-4000-8000-000000000000"
     [pattern] = [one for one in urlpatterns if one.name == name]
     client.force_login(dr_martin)
-    given = {key: nothing if key.endswith("_id") else "rien" for key in pattern.pattern.converters}
+    missing = {"UUIDConverter": nothing, "IntConverter": 0}
+    given = {
+        key: missing.get(type(converter).__name__, "rien")
+        for key, converter in pattern.pattern.converters.items()
+    }
     assert client.post(reverse(f"assessments:{name}", kwargs=given)).status_code == 404

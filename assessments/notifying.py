@@ -1,0 +1,113 @@
+"""Sending the e-mails that were written down, a few at a time."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from smtplib import SMTPException, SMTPRecipientsRefused
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.template.loader import render_to_string
+
+from assessments.following import SCOPES
+from assessments.models import Notice
+from practices.access import Right
+from practices.models import Mandate, Membership
+from referentials.content_loading import published_content
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 100
+FORGOTTEN_AFTER = timedelta(minutes=10)
+"""A worker that set out to send an e-mail and vanished leaves it to another after so long."""
+
+TEMPLATES = {
+    Notice.Kind.INVITATION: "assessments/email/invitation.txt",
+    Notice.Kind.REMINDER: "assessments/email/reminder.txt",
+    Notice.Kind.PROPOSAL: "assessments/email/proposal.txt",
+}
+if set(TEMPLATES) != set(Notice.Kind):
+    raise RuntimeError("a kind of notice lacks its template")
+
+
+def send_some(*, at: datetime) -> int:
+    """How many went out. What the server of e-mails does not take is tried again later."""
+    taken = _take(at)
+    due = list(_still_due(taken).select_related("person", "practice", *_SUBJECTS))
+    taken.exclude(pk__in=[one.pk for one in due]).delete()
+    connection = get_connection()
+    try:
+        connection.open()
+        return _send_each(due, connection, at=at)
+    except (SMTPException, OSError) as error:
+        logger.warning("E-mails wait, their server does not take them: %s", error)
+        taken.filter(sent_at=None).update(taken_at=None)
+        return 0
+    finally:
+        connection.close()
+
+
+_SUBJECTS = (
+    "campaign__version",
+    "campaign__launched_by",
+    "push__version",
+    "push__proposed_by",
+)
+
+
+def _take(at: datetime) -> QuerySet[Notice]:
+    """Two workers take different ones: the later update finds them taken."""
+    free = Notice.objects.filter(Q(taken_at=None) | Q(taken_at__lt=at - FORGOTTEN_AFTER), sent_at=None)
+    wanted = list(free.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    free.filter(pk__in=wanted).update(taken_at=at)
+    return Notice.objects.filter(pk__in=wanted, taken_at=at, sent_at=None)
+
+
+def _still_due(notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    """Sender still follows, addressee still owns and still takes e-mails, campaign still open."""
+    sender = Coalesce("campaign__launched_by", "push__proposed_by")
+    live = Mandate.objects.live().filter(practice=OuterRef("practice"), dpo=OuterRef("sender"))
+    opening = Q(campaign__isnull=False) & Exists(live)
+    answers = Q(push__isnull=False) & Exists(live.filter(scope__in=SCOPES[Right.VIEW]))
+    owners = Membership.objects.filter(
+        practice=OuterRef("practice"), user=OuterRef("person"), role=Membership.Role.OWNER
+    )
+    due = notices.annotate(sender=sender).filter(opening | answers, Exists(owners), person__is_active=True)
+    return due.filter(person__mail_refusal__isnull=True, campaign__closed_at=None)
+
+
+def _send_each(notices: Iterable[Notice], connection: BaseEmailBackend, *, at: datetime) -> int:
+    """Raises SMTPException or OSError when the server is at fault, not the address."""
+    sent = 0
+    for notice in notices:
+        try:
+            sent += connection.send_messages([_compose(notice)]) or 0
+        except SMTPRecipientsRefused as error:
+            logger.warning("The e-mail %s is refused: %s", notice.key, error)
+            notice.delete()
+            continue
+        Notice.objects.filter(pk=notice.pk).update(sent_at=at)
+    return sent
+
+
+def _compose(notice: Notice) -> EmailMessage:
+    """The first line of the template is the subject."""
+    push, campaign = notice.push, notice.campaign
+    context = {
+        "notice": notice,
+        "practice": notice.practice,
+        "campaign": campaign,
+        "push": push,
+        "site": settings.PUBLIC_URL,
+        "requirement": None,
+    }
+    if push is not None:
+        content = published_content(push.version_id, push.version.content_hash)
+        context["requirement"] = content.requirements[push.requirement]
+    subject, _, body = render_to_string(TEMPLATES[Notice.Kind(notice.kind)], context).partition("\n")
+    return EmailMessage(
+        subject=" ".join(subject.splitlines()), body=body.strip() + "\n", to=[notice.person.email]
+    )
