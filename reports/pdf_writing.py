@@ -12,7 +12,7 @@ COMPRESSION = 6
 """pydyf's own level, 9, takes more than twice the time for 3 % less."""
 
 
-class _Written(pydyf.Object):
+class _Written(pydyf.Object):  # type: ignore[misc] # pydyf is not typed
     """An object whose bytes are known. It has the number of the one whose place it takes."""
 
     data = b""

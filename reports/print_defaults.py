@@ -29,7 +29,7 @@ def parse_well_formed(html: str) -> ElementTree.Element | None:
 @cache
 def light_html() -> Any:
     """WeasyPrint's HTML with the lighter sheet. Import it once the engine is known to load."""
-    from cssselect2 import ElementWrapper
+    from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
     from weasyprint import CSS, HTML
     from weasyprint.css.counters import CounterStyle
     from weasyprint.html import UA

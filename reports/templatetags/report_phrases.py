@@ -1,6 +1,6 @@
 """What a report says in its own words, drier than the screens: who reads it was not there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from django import template
 from assessments.domain.levels import State
 from assessments.domain.prioritisation import Priority
 from practices.models import Practice
+from practices.templatetags.french import signed
 from referentials.domain.content import Confidence
 from referentials.templatetags.referential_words import confidence_label
 from reports.domain.sealing import group
@@ -66,6 +67,22 @@ def care(citation: Mapping[str, Any]) -> str:
     ]
     told = ", ".join(filter(None, words))
     return f" ({told})" if told else ""
+
+
+def _and_others(told: Sequence[str], *, most: int) -> str:
+    left = len(told) - most
+    others = f" et {left} autre{'s' if left > 1 else ''}" if left > 0 else ""
+    return ", ".join(told[:most]) + others
+
+
+@register.filter
+def some_titles(caps: Sequence[Mapping[str, str]]) -> str:
+    return _and_others([f"«\u00a0{cap['title']}\u00a0»" for cap in caps], most=4)
+
+
+@register.filter
+def some_changes(changes: Sequence[Mapping[str, str]]) -> str:
+    return _and_others([f"{change['title']} ({signed(change['points'])})" for change in changes], most=6)
 
 
 @register.filter

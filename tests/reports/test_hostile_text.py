@@ -57,6 +57,16 @@ def test_what_cannot_be_drawn_is_replaced_where_one_sees_it(comment):
     text_of(commented(comment))  # without a complaint in the log
 
 
+def test_no_text_is_slanted():
+    """Of what has no italic, such as Arabic, WeasyPrint draws the signs of another font."""
+    document = commented("تعليق الطبيب, עברית")
+    with pikepdf.open(io.BytesIO(render_pdf(document))) as pdf:
+        fonts = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and "/BaseFont" in item]
+        names = {str(font.BaseFont) for font in fonts}
+    assert any("DejaVu" in name for name in names)
+    assert not [name for name in names if "Italic" in name or "Oblique" in name]
+
+
 def test_an_emoji_leaves_a_square_and_its_neighbours_stay():
     assert clean_text("fait 👩‍⚕️ hier") == f"fait {UNDRAWABLE} hier"
     assert f"fait {UNDRAWABLE} hier" in text_of(commented("fait 👩‍⚕️ hier"))
