@@ -6,9 +6,10 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.db.models import Model
 from django.http import HttpRequest
 
-from practices.models import JournalEntry, Mandate, Membership, Practice, User
+from practices.models import Consultation, Invitation, JournalEntry, Mandate, Membership, Practice, User
 
 admin.site.site_header = "Cabinet Compliance"
 admin.site.site_title = "Administration"
@@ -80,20 +81,49 @@ class MandateAdmin(admin.ModelAdmin):
     autocomplete_fields = ("practice", "dpo", "granted_by")
 
 
-@admin.register(JournalEntry)
-class JournalAdmin(admin.ModelAdmin):
-    """Read only: a journal that can be corrected proves nothing."""
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """A journal that can be corrected proves nothing."""
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(JournalEntry)
+class JournalAdmin(ReadOnlyAdmin):
     list_display = ("at", "practice", "actor", "verb", "detail")
     list_filter = ("verb",)
     list_select_related = ("practice", "actor")
     search_fields = ("practice__name", "actor__email", "detail")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: JournalEntry | None = None) -> bool:
-        return False
+@admin.register(Consultation)
+class ConsultationAdmin(ReadOnlyAdmin):
+    list_display = ("at", "practice", "person", "kind")
+    list_filter = ("kind",)
+    list_select_related = ("practice", "person")
+    search_fields = ("practice__name", "person__email")
 
-    def has_delete_permission(self, request: HttpRequest, obj: JournalEntry | None = None) -> bool:
-        return False
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    """Sent and cancelled by the practice's owners, on their own page."""
+
+    list_display = (
+        "email",
+        "practice",
+        "role",
+        "scope",
+        "sent_at",
+        "expires_at",
+        "accepted_at",
+        "cancelled_at",
+    )
+    list_select_related = ("practice",)
+    search_fields = ("practice__name", "email")
+    exclude = ("token_hash",)

@@ -20,7 +20,7 @@ def test_a_mandate_opens_what_its_scope_says(practice, stranger, scope):
 
 
 @pytest.mark.parametrize(
-    ("role", "rights"), [("owner", set(Right)), ("contributor", set(Right) - {"manage"})]
+    ("role", "rights"), [("owner", set(Right)), ("contributor", set(Right) - {Right.MANAGE})]
 )
 def test_a_role_opens_all_but_the_accesses_to_a_contributor(practice, stranger, role, rights):
     MembershipFactory(practice=practice, user=stranger, role=role)
