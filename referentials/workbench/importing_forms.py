@@ -36,7 +36,7 @@ class UploadForm(forms.Form):
         return sent
 
 
-class VersionChoice(forms.ModelChoiceField):
+class VersionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: ReferentialVersion) -> str:
         return f"la version {obj.number}"
 

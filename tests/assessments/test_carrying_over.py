@@ -187,8 +187,9 @@ def test_evidence_comes_without_a_byte_copied(begun, proven, later, carry, dr_ma
 
 def test_a_file_is_erased_when_nothing_shows_it_any_more(begun, proven, later, carry, dr_martin):
     new = carry(begun, later).target
-    *others, last = [proven, *new.evidence.filter(kind="file")]
-    for one in others:
+    shown = [proven, *new.evidence.filter(kind="file")]
+    last = shown.pop()
+    for one in shown:
         remove_evidence(evidence=one, by=dr_martin, at=AT)
         assert EvidenceFile.objects.exists()
     remove_evidence(evidence=last, by=dr_martin, at=AT)
