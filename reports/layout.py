@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from itertools import chain
 from typing import Any
 
+from assessments.campaign_reading import Standing
 from assessments.charts import PRINT, ComparisonChart, Frame, draw_comparison, draw_scale, draw_themes
 from reports.domain.blank import SCHEMA as BLANK_SCHEMA
+from reports.domain.campaign import SCHEMA as CAMPAIGN_SCHEMA
 from reports.domain.document import SCHEMA
 from reports.domain.sealing import code_of, group
 from reports.domain.variants import Variant, hash_variant
@@ -103,6 +106,28 @@ def lay_out_blank(document: Mapping[str, Any]) -> dict[str, Any]:
         "short_hash": document["referential"]["content_hash"][:SHORT_HASH],
         "question_count": sum(len(requirement["questions"]) for requirement in requirements),
     }
+
+
+def lay_out_campaign(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The context of the report on a campaign. Raises UnknownDocument."""
+    if document.get("schema") != CAMPAIGN_SCHEMA:
+        raise UnknownDocument(document.get("schema"))
+    total = document["total"]
+    completed = sum(one["count"] for one in document["levels"])
+    return {
+        "told": document,
+        "completed": completed,
+        "standings": [
+            {"label": Standing(one["code"]).label, **_share(one, total)} for one in document["standings"]
+        ],
+        "levels": [_share(one, completed) for one in document["levels"]],
+        "practices": [{**one, "label": Standing(one["standing"]).label} for one in document["practices"]],
+        "left_out": total - len(document["practices"]),
+    }
+
+
+def _share(counted: Mapping[str, Any], total: int) -> Entry:
+    return {**counted, "share": Fraction(100 * counted["count"], total) if total else 0}
 
 
 def _whole(text: str) -> str:

@@ -254,3 +254,18 @@ class Questionnaire(Job):
 
     def __str__(self) -> str:
         return f"Questionnaire {self.document_hash[:12]}"
+
+
+class CampaignReport(Job):
+    """How far a campaign had come when its DPO asked."""
+
+    campaign = models.ForeignKey("assessments.Campaign", on_delete=models.CASCADE, related_name="reports")
+    document = models.JSONField("document figé", editable=False)
+    content = models.BinaryField(default=b"")
+
+    class Meta(Job.Meta):
+        verbose_name = "rapport de campagne"
+        verbose_name_plural = "rapports de campagne"
+
+    def __str__(self) -> str:
+        return f"Rapport de campagne du {self.requested_at:%d/%m/%Y}"

@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 
 from reports.domain.sealing import LABEL
 from reports.domain.variants import Variant
-from reports.layout import lay_out, lay_out_blank
+from reports.layout import lay_out, lay_out_blank, lay_out_campaign
 from reports.lettering import FontsMissing, clean
 from reports.pdf_ua import declare_accessibility
 from reports.pdf_writing import remember_pages, without_collections, write_once
@@ -94,6 +94,19 @@ def render_blank(document: Mapping[str, Any]) -> bytes:
         attached=canonical_json(document),
         at=datetime.fromisoformat(document["published_at"]),
         description="Questionnaire",
+    )
+
+
+def render_campaign(document: Mapping[str, Any]) -> bytes:
+    """The report on a campaign. Raises UnknownDocument or PdfEngineMissing."""
+    try:
+        context = lay_out_campaign(clean(document))
+    except FontsMissing as error:
+        raise PdfEngineMissing from error
+    return print_html(
+        render_to_string("reports/pdf/campaign.html", context),
+        attached=canonical_json(document),
+        at=datetime.fromisoformat(document["made_at"]),
     )
 
 

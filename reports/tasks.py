@@ -1,14 +1,21 @@
 """Doors between Celery and the jobs: an id by keyword, safe to run twice."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from celery import shared_task
 from celery.signals import worker_process_init, worker_ready
 from django.utils import timezone
 
-from reports import doorbell, jobs, leasing, packing, printing
+from assessments.campaigning import announce, remind_where_due
+from assessments.notifying import send_some
+from assessments.proposing import announce_pushes
+from reports import campaign_reporting, doorbell, jobs, leasing, packing, printing
 from reports.limiting import limit_memory
-from reports.models import Pack, Questionnaire, Report
+from reports.models import CampaignReport, Pack, Questionnaire, Report
+
+MAILS_FOR = timedelta(seconds=20)
+"""How long one turn may send e-mails: other jobs wait."""
 
 worker_process_init.connect(lambda **_: limit_memory(), weak=False)
 
@@ -16,7 +23,10 @@ worker_process_init.connect(lambda **_: limit_memory(), weak=False)
 @shared_task(name=doorbell.TASK)
 def work(*, job_id: str, **_: object) -> None:
     """Then sweeps: while many wait, the scheduler's own sweep stands behind them."""
-    any(run(UUID(job_id), now=timezone.now) for run in (jobs.run, packing.run, printing.run))
+    any(
+        run(UUID(job_id), now=timezone.now)
+        for run in (jobs.run, packing.run, printing.run, campaign_reporting.run)
+    )
     sweep_jobs()
 
 
@@ -24,10 +34,21 @@ def work(*, job_id: str, **_: object) -> None:
 def sweep_jobs(**_: object) -> None:
     at = timezone.now()
     packing.purge(at=at)
-    for kind in (Report, Pack, Questionnaire):
+    for kind in (Report, Pack, Questionnaire, CampaignReport):
         for job_id in leasing.sweep(kind, at=at):
             if not doorbell.ring(job_id, at=at, kind=kind):
                 return
+
+
+@shared_task
+def tell_owners(**_: object) -> None:
+    """What campaigns and proposed actions have to say, by e-mail; what is left waits for the next turn."""
+    at = timezone.now()
+    announce(at=at)
+    announce_pushes(at=at)
+    remind_where_due(at=at)
+    while timezone.now() - at < MAILS_FOR and send_some(at=timezone.now()):
+        pass
 
 
 @worker_ready.connect

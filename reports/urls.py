@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import blank_views, oscal_views, pack_views, verification_views, views
+from reports import blank_views, campaign_views, oscal_views, pack_views, verification_views, views
 
 app_name = "reports"
 
@@ -21,6 +21,18 @@ urlpatterns = [
     path("dossiers/<uuid:pack_id>/", pack_views.show, name="pack"),
     path("dossiers/<uuid:pack_id>/relancer/", pack_views.retry, name="retry_pack"),
     path("dossiers/<uuid:pack_id>/supprimer/", pack_views.delete, name="delete_pack"),
+    path(
+        "campagnes/<uuid:campaign_id>/tableur/",
+        campaign_views.download_spreadsheet,
+        name="campaign_spreadsheet",
+    ),
+    path("campagnes/<uuid:campaign_id>/demander/", campaign_views.ask, name="ask_campaign_report"),
+    path("campagnes/rapports/<uuid:report_id>/", campaign_views.show, name="campaign_report"),
+    path(
+        "campagnes/rapports/<uuid:report_id>/telecharger/",
+        campaign_views.download,
+        name="download_campaign_report",
+    ),
     path("dossiers/telecharger/<str:token>/", pack_views.download, name="download_pack"),
 ]
 

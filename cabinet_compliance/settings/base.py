@@ -207,6 +207,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10.0},
     },
+    "tell owners of campaigns and of proposed actions": {
+        "task": "reports.tasks.tell_owners",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
 }
 
 # Printed on sealed reports as an address and a QR code: frozen in the document when a report is asked for.
