@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments import campaign_urls
+from assessments import campaign_urls, insight_urls
 from assessments.views import (
     carry_over,
     evidence,
@@ -59,4 +59,5 @@ urlpatterns = [
     path("atelier/<slug:code>/<str:number>/impact/etude/", impact.start, name="impact_start"),
     path("atelier/<slug:code>/<str:number>/impact/suite/", impact.step, name="impact_step"),
     *campaign_urls.urlpatterns,
+    *insight_urls.urlpatterns,
 ]

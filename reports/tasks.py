@@ -51,6 +51,15 @@ def tell_owners(**_: object) -> None:
         pass
 
 
+@shared_task
+def keep_figures(**_: object) -> None:
+    """What portfolios and comparisons read: each part goes on where the one before stopped."""
+    at, day = timezone.now(), timezone.localdate()
+    refresh_summaries(at=at)
+    take_snapshots(day=day)
+    release_all(at=at, day=day)
+
+
 @worker_ready.connect
 def sweep_at_start(**_: object) -> None:
     """What waited while no worker ran should not wait for the next sweep."""

@@ -30,6 +30,10 @@ class FrequentGap:
     def share(self) -> Fraction:
         return Fraction(self.total, self.applies) if self.applies else Fraction(0)
 
+    @property
+    def percent(self) -> Fraction:
+        return 100 * self.share
+
 
 @dataclass(slots=True, kw_only=True)
 class GapTally:

@@ -36,18 +36,31 @@ class Group:
     members: frozenset[str]
     """Assessments, as counted when the group was last made."""
 
-    def covers(self, peer: Peer) -> bool:
-        return all(value in values for values, value in zip(self.path, peer.values, strict=False))
+    def covers(self, values: tuple[str, ...]) -> bool:
+        return all(value in gathered for gathered, value in zip(self.path, values, strict=False))
 
 
 def count_independent(peers: Iterable[Peer]) -> int:
     """How many parties control them: practices linked by an owner, however indirectly, are one party."""
-    parties: list[set[int]] = []
+    leaders: dict[int, int] = {}
+    ownerless = 0
     for peer in peers:
-        linked = [party for party in parties if party & peer.owners]
-        parties = [party for party in parties if not party & peer.owners]
-        parties.append(set(peer.owners).union(*linked))
-    return len(parties)
+        if not peer.owners:
+            ownerless += 1
+            continue
+        first, *others = sorted(peer.owners)
+        for other in others:
+            leaders[_lead(leaders, other)] = _lead(leaders, first)
+        _lead(leaders, first)
+    return ownerless + sum(leader == owner for owner, leader in leaders.items())
+
+
+def _lead(leaders: dict[int, int], owner: int) -> int:
+    """Who stands for the owner's party; ways get shorter as they are walked."""
+    leader = leaders.setdefault(owner, owner)
+    while leader != leaders[leader]:
+        leaders[owner] = leader = leaders[leader]
+    return leader
 
 
 def regroup(
@@ -61,20 +74,31 @@ def regroup(
     A group stays as it was while too little is new in it and all its members stand; the new ones wait.
     One that a member left, and that too little is new to replace, goes away. Deterministic.
     """
-    shown = frozenset(standing)
-    fresh = [peer for peer in peers if peer.assessment not in counted]
+    shown, counted = frozenset(standing), frozenset(counted)
+    fresh = _by_values(peer for peer in peers if peer.assessment not in counted)
     kept = [group for group in before if group.members <= shown and not _is_ripe(group, fresh)]
-    waiting = [peer for peer in peers if not any(_holds(group, peer) for group in kept)]
-    made = _split(waiting, frozenset(counted), path=())
-    return tuple(sorted([*kept, *made], key=lambda group: group.path))
+    held = frozenset().union(*(group.members for group in kept))
+    waiting = [
+        peer
+        for values, alike in _by_values(peers).items()
+        if not any(group.covers(values) for group in kept)
+        for peer in alike
+        if peer.assessment not in held
+    ]
+    return tuple(sorted([*kept, *_split(waiting, counted, path=())], key=lambda group: group.path))
 
 
-def _is_ripe(group: Group, fresh: Iterable[Peer]) -> bool:
-    return count_independent(peer for peer in fresh if group.covers(peer)) >= K
+def _by_values(peers: Iterable[Peer]) -> Mapping[tuple[str, ...], list[Peer]]:
+    """Few values, many peers: what depends on values alone is asked once for each."""
+    alike: defaultdict[tuple[str, ...], list[Peer]] = defaultdict(list)
+    for peer in peers:
+        alike[peer.values].append(peer)
+    return alike
 
 
-def _holds(group: Group, peer: Peer) -> bool:
-    return peer.assessment in group.members or group.covers(peer)
+def _is_ripe(group: Group, fresh: Mapping[tuple[str, ...], list[Peer]]) -> bool:
+    new = (peer for values, alike in fresh.items() if group.covers(values) for peer in alike)
+    return count_independent(new) >= K
 
 
 def _split(peers: Sequence[Peer], counted: frozenset[str], *, path: Path) -> list[Group]:

@@ -99,6 +99,18 @@ decline_proposal GET  in         405    405          405  405      405      405 
 decline_proposal POST in         ok     404          404  404      404      404      404      404
 mail_preference  GET  in         ok     ok           ok   ok       ok       ok       ok       ok
 mail_preference  POST in         ok     ok           ok   ok       ok       ok       ok       ok
+portfolio_heatmap   GET  in     ok     ok           ok   ok       ok       ok       ok       ok
+portfolio_heatmap   POST in     405    405          405  405      405      405      405      405
+portfolio_figures   GET  in     ok     ok           ok   ok       ok       ok       ok       ok
+portfolio_figures   POST in     405    405          405  405      405      405      405      405
+portfolio_recompute GET  in     405    405          405  405      405      405      405      405
+portfolio_recompute POST in     ok     ok           ok   ok       ok       ok       ok       ok
+comparison       GET  in         ok     ok           ok   ok       ok       404      404      404
+comparison       POST in         ok     ok           ok   ok       ok       404      404      404
+share            GET  in         405    405          405  405      405      405      405      405
+share            POST in         ok     404          404  404      404      404      404      404
+members          GET  in         ok     ok           404  404      404      404      404      404
+members          POST in         ok     ok           404  404      404      404      404      404
 """
 PEOPLE, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 CLOSED = {"reopen_action"}

@@ -11,7 +11,7 @@ KINDS, SIZES, PLACES = ("solo", "groupe", "msp"), ("1", "2-5"), ("44", "49", "2A
 
 
 def peer(name, *, values=("solo", "1", "44"), owners=None):
-    return Peer(assessment=name, values=values, owners=frozenset([name] if owners is None else owners))
+    return Peer(assessment=name, values=values, owners=frozenset([hash(name)] if owners is None else owners))
 
 
 def names_of(peers):
@@ -39,6 +39,19 @@ def test_owners_shared_two_by_two_make_one_party():
     chain = [peer(f"p{n}", owners=[n, n + 1]) for n in range(K)]
     assert count_independent(chain) == 1
     assert count_independent([*chain, peer("q", owners=[99])]) == 2
+
+
+def test_practices_without_an_owner_are_parties_of_their_own():
+    assert count_independent(peer(f"p{n}", owners=[]) for n in range(3)) == 3
+
+
+@given(st.lists(st.frozensets(st.integers(0, 12), min_size=1, max_size=3), max_size=15))
+def test_parties_are_the_components_of_shared_ownership(ownerships):
+    parties = []
+    for owners in ownerships:
+        linked = [party for party in parties if party & owners]
+        parties = [party for party in parties if not party & owners] + [owners.union(*linked)]
+    assert count_independent(peer(str(n), owners=o) for n, o in enumerate(ownerships)) == len(parties)
 
 
 def test_what_is_too_small_takes_the_smallest_other_with_it():
@@ -84,7 +97,7 @@ def test_a_group_that_one_left_goes_away():
 def test_a_newer_assessment_of_one_member_changes_nothing_alone():
     peers = [peer(f"p{n}") for n in range(8)]
     before = first_release(peers)
-    again = [peer("p0-again", owners=["p0"]), *peers[1:]]
+    again = [peer("p0-again", owners=[hash("p0")]), *peers[1:]]
     after = regroup(again, before=before, counted=names_of(peers), standing=[*names_of(peers), "p0-again"])
     assert after == before
 

@@ -1,0 +1,1 @@
+"""A DPO's practices taken together: what lists, sums and comparisons of them read."""
