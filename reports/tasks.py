@@ -9,6 +9,9 @@ from django.utils import timezone
 
 from assessments.campaigning import announce, remind_where_due
 from assessments.notifying import send_some
+from assessments.portfolio.benchmark import release_all
+from assessments.portfolio.snapshots import take_snapshots
+from assessments.portfolio.summaries import refresh_summaries
 from assessments.proposing import announce_pushes
 from reports import campaign_reporting, doorbell, jobs, leasing, packing, printing
 from reports.limiting import limit_memory
@@ -41,6 +44,15 @@ def sweep_jobs(**_: object) -> None:
 
 
 @shared_task
+def keep_figures(**_: object) -> None:
+    """What portfolios and comparisons read: each part goes on where the one before stopped."""
+    at, day = timezone.now(), timezone.localdate()
+    refresh_summaries(at=at)
+    take_snapshots(day=day)
+    release_all(at=at, day=day)
+
+
+@shared_task
 def tell_owners(**_: object) -> None:
     """What campaigns and proposed actions have to say, by e-mail; what is left waits for the next turn."""
     at = timezone.now()
@@ -49,15 +61,6 @@ def tell_owners(**_: object) -> None:
     remind_where_due(at=at)
     while timezone.now() - at < MAILS_FOR and send_some(at=timezone.now()):
         pass
-
-
-@shared_task
-def keep_figures(**_: object) -> None:
-    """What portfolios and comparisons read: each part goes on where the one before stopped."""
-    at, day = timezone.now(), timezone.localdate()
-    refresh_summaries(at=at)
-    take_snapshots(day=day)
-    release_all(at=at, day=day)
 
 
 @worker_ready.connect

@@ -207,6 +207,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10.0},
     },
+    "keep what portfolios and comparisons read": {
+        "task": "reports.tasks.keep_figures",
+        "schedule": 900.0,
+        "options": {"expires": 900.0},
+    },
     "tell owners of campaigns and of proposed actions": {
         "task": "reports.tasks.tell_owners",
         "schedule": 60.0,
