@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from assessments.domain.answers import Answer
 from referentials.domain.content import Choice, Content, Meaning, Question, Requirement
@@ -100,13 +101,14 @@ def carry_through(
     steps: Iterable[Iterable[Path]], answers: Mapping[str, Answer], unconfirmed: frozenset[str] = frozenset()
 ) -> CarriedOver:
     """`carry_over` from version to version; origins and archived answers bear the codes of the first one."""
-    traced: dict[str, tuple[str, ...]] = {code: (code,) for code in answers}
-    outcome = CarriedOver(questions={}, archived={})
-    given = answers
-    for paths in steps:
-        outcome = carry_over(paths, given, unconfirmed)
+    step, *further = steps
+    outcome = carry_over(step, answers, unconfirmed)
+    if not further:  # nearly always: the codes are those of the first version already
+        return outcome
+    traced = {code: one.origins for code, one in outcome.questions.items()}
+    for paths in further:
+        outcome = carry_over(paths, outcome.answers, outcome.to_confirm)
         traced = {code: _trace(one, traced) for code, one in outcome.questions.items()}
-        given, unconfirmed = outcome.answers, outcome.to_confirm
     used = {first for firsts in traced.values() for first in firsts}
     return CarriedOver(
         questions={code: replace(one, origins=traced[code]) for code, one in outcome.questions.items()},
@@ -149,8 +151,13 @@ def _carry(path: Path, answers: Mapping[str, Answer], unconfirmed: frozenset[str
 
 def _fits(origin: Question, answer: Answer, question: Question) -> bool:
     """The later question has the same choice, and it still means the same kind of thing."""
-    meanings = {choice.code: choice.meaning for choice in question.choices}
-    return meanings.get(answer.choice) is origin.choice(answer.choice).meaning
+    return _meanings(question).get(answer.choice) is _meanings(origin)[answer.choice]
+
+
+@lru_cache(maxsize=50_000)
+def _meanings(question: Question) -> Mapping[str, Meaning]:
+    """Kept, since the same questions come back with every assessment."""
+    return {choice.code: choice.meaning for choice in question.choices}
 
 
 def _rank(choice: Choice) -> tuple[int, Fraction]:
