@@ -134,6 +134,15 @@ def _explain(refusal: Exception) -> str:
     return "L'antivirus ne répond pas\u00a0: le fichier n'a pas été gardé. Réessayez dans quelques minutes."
 
 
+def _blank_forms() -> dict[str, forms.Form]:
+    return {kind: form(auto_id=_ids(kind)) for kind, form in EVIDENCE_FORMS.items()}
+
+
+def _as_refused(refused: forms.Form | None) -> dict[str, forms.Form]:
+    """The form that says why, in the place of its kind."""
+    return {kind: refused for kind, form in EVIDENCE_FORMS.items() if refused and type(refused) is form}
+
+
 def _show(
     request: SignedInRequest,
     sheet: Sheet,
@@ -143,9 +152,7 @@ def _show(
     refused: forms.Form | None = None,
 ) -> HttpResponse:
     may_answer = Right.ANSWER in rights_of(request.user, sheet.assessment.practice)
-    shown = {kind: form(auto_id=_ids(kind)) for kind, form in EVIDENCE_FORMS.items()}
-    if refused is not None:
-        shown |= {kind: refused for kind, form in EVIDENCE_FORMS.items() if type(refused) is form}
+    shown = _blank_forms() | _as_refused(refused)
     context = {
         "sheet": sheet,
         "assessment": sheet.assessment,
