@@ -22,6 +22,7 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )
 _FRENCH_SPACE = re.compile(" (?=[:;?!»%€])|(?<=«) ")
+_PLAIN = re.compile(rf"[A-Za-z0-9_.:/-]{{0,{LONGEST_WORD}}}")
 _ENDLESS_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 _EMPTY_LINES = re.compile(r"\n\s*\n\s*\n")
 _JOINER = "\u200d"
@@ -84,6 +85,8 @@ def tidy_text(text: str) -> str:
 
 def clean_text(text: str) -> str:
     """Control characters go, what cannot be drawn becomes a white square, French signs keep to their word."""
+    if _PLAIN.fullmatch(text):
+        return text  # half of a document is codes
     if len(text) > LONGEST_TEXT:
         text = text[:LONGEST_TEXT].rstrip() + CUT
     text = _UNSAFE.sub("", unicodedata.normalize("NFC", text))
