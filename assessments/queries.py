@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -194,33 +193,3 @@ def known_facts() -> tuple[Fact, ...]:
         for fact in published_content(version.pk, version.content_hash).facts:
             facts.setdefault(fact.code, fact)
     return tuple(facts.values())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
-    """A practice under mandate with its latest assessment, if any."""
-
-    practice: Practice
-    latest: Assessment | None
-    shows_answers: bool = True
-
-
-def followed_practices(dpo: User) -> list[Followed]:
-    """Three queries however many practices; the lowest score first, those without any before them."""
-    practices = Practice.objects.filter(pk__in=dpo.mandates.live().values("practice"))
-    showing = Practice.objects.filter(allowed(dpo, to=Right.VIEW), pk=OuterRef("pk"))
-    standing = Assessment.objects.exclude(state__in=Assessment.SUPERSEDED)
-    newest = standing.filter(practice=OuterRef("pk")).order_by("-started_at").values("pk")[:1]
-    rows = list(practices.annotate(latest=Subquery(newest), shows_answers=Exists(showing)).order_by("name"))
-    wanted = [row.latest for row in rows if row.latest]
-    found = WITH_VERSION.in_bulk(wanted)
-    followed = [
-        Followed(practice=row, latest=found.get(row.latest), shows_answers=row.shows_answers) for row in rows
-    ]
-    return sorted(followed, key=lambda one: _score_or_none(one.latest))
-
-
-def _score_or_none(assessment: Assessment | None) -> Decimal:
-    if assessment is None or assessment.score_low is None:
-        return Decimal(-1)
-    return assessment.score_low

@@ -1,12 +1,11 @@
 from django.urls import path
 
-from assessments import campaign_urls, insight_urls
+from assessments import campaign_urls, insight_urls, portfolio_urls
 from assessments.views import (
     carry_over,
     evidence,
     impact,
     plan,
-    portfolio,
     practice,
     preview,
     questionnaire,
@@ -20,7 +19,7 @@ urlpatterns = [
     path("structures/<uuid:practice_id>/", practice.show_practice, name="practice"),
     path("structures/<uuid:practice_id>/profil/", practice.edit_profile, name="profile"),
     path("structures/<uuid:practice_id>/evaluations/", practice.start, name="start"),
-    path("suivi/", portfolio.portfolio, name="portfolio"),
+    *portfolio_urls.urlpatterns,
     path("evaluations/<uuid:assessment_id>/", questionnaire.overview, name="overview"),
     path("evaluations/<uuid:assessment_id>/themes/<slug:theme>/", questionnaire.theme, name="theme"),
     path("evaluations/<uuid:assessment_id>/questions/<slug:question>/", questionnaire.save, name="save"),

@@ -24,7 +24,7 @@ from assessments.domain.prioritisation import Kind
 from assessments.models import ActionEvent, Assessment, PlannedAction
 from assessments.queries import Sheet
 from cabinet_compliance.inventing import REASON, Habits, choose_answers, invent_details, invent_practice
-from practices.models import Mandate, Membership, Practice, User
+from practices.models import Mandate, Membership, Practice, User, keep_last_days
 from referentials.content_loading import published_content
 from referentials.models import ReferentialVersion
 
@@ -93,6 +93,7 @@ def seed_many(*, dpo: User, version: ReferentialVersion, practices: int, seed: i
     for start in range(0, practices, BATCH):
         numbers = range(start, min(start + BATCH, practices))
         added += _seed_batch(numbers, dpo, [*versions], find_pattern, seed=seed, at=at)
+    keep_last_days({dpo.pk})
     return added
 
 

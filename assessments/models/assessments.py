@@ -82,7 +82,9 @@ class Assessment(models.Model):
         ordering: ClassVar = ["-started_at"]
         indexes: ClassVar = [
             models.Index(fields=["practice", "-started_at"], name="assessment_of_practice"),
-            models.Index(fields=["practice"], condition=Q(is_latest=True), name="latest_of_practice"),
+            models.Index(
+                fields=["practice", "version"], condition=Q(is_latest=True), name="latest_by_practice"
+            ),
             # The orders of a portfolio: without them, its first page costs a sort of everybody's.
             models.Index(fields=["score_low", "id"], condition=Q(is_latest=True), name="latest_by_score"),
             models.Index(fields=["changed_at", "id"], condition=Q(is_latest=True), name="latest_by_activity"),

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from tests.assessments.versions import CABINETS, MESSAGERIE, SMALL, publish
-from tests.factories import AssessmentFactory
+from tests.factories import AssessmentFactory, MandateFactory, PracticeFactory
 
 
 @contextmanager
@@ -46,3 +46,23 @@ def doctor(client, dr_martin):
     """The owner's browser."""
     client.force_login(dr_martin)
     return client
+
+
+@pytest.fixture
+def watching(client, dpo):
+    client.force_login(dpo)
+    return client
+
+
+@pytest.fixture
+def follow(dpo, small):
+    """A practice under mandate, with an assessment once answers are given."""
+
+    def follow(name, answers=None, *, completing=False, fields=None, **mandate):
+        practice = PracticeFactory(name=name, **(fields or {}))
+        MandateFactory(practice=practice, dpo=dpo, **mandate)
+        if answers is None:
+            return None
+        return AssessmentFactory(practice=practice, version=small, answers=answers, completing=completing)
+
+    return follow

@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 
 from assessments.models import Assessment, CarryOver
-from assessments.queries import followed_practices
 from referentials.models import VersionMapping
 from tests.assessments.asking import text_of, url
 from tests.assessments.two_versions import publish_next
@@ -121,9 +120,10 @@ def test_a_contributor_sees_the_preview_and_leaves_the_decision(client, secretar
     assert client.post(url("carry_over", begun)).status_code == 404
 
 
-def test_the_dpos_list_shows_the_one_that_goes_on(dpo, begun, carried):
-    [followed] = followed_practices(dpo)
-    assert followed.latest == carried
+def test_the_dpos_list_shows_the_one_that_goes_on(client, dpo, begun, carried):
+    client.force_login(dpo)
+    [line] = client.get("/suivi/").context["page"].lines
+    assert line.assessment == carried
 
 
 def test_with_another_under_way_the_page_leads_to_it(doctor, begun, later, dr_martin):

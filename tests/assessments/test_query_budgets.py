@@ -122,4 +122,4 @@ def test_the_portfolio_costs_the_same_with_2_practices_and_with_20(client, dpo, 
     two = cost()
     for _ in range(18):
         follow_another()
-    assert cost() == two <= 6
+    assert cost() == two <= 14

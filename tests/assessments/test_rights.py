@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.domain.carry_over import Fate
-from assessments.models import ActionPush, Campaign, CarryOver, EvidenceFile
+from assessments.models import ActionPush, Campaign, CarryOver, EvidenceFile, SavedView
 from assessments.urls import urlpatterns
+from practices.models import User
 from referentials.importing import store_content
 from referentials.models import ReferentialVersion
 from tests.factories import AssessmentFactory, MandateFactory, UserFactory
@@ -29,6 +30,16 @@ start           GET  in         405    405          405  405      405      405  
 start           POST in         ok     ok           404  404      404      404      404      404
 portfolio       GET  in         ok     ok           ok   ok       ok       ok       ok       ok
 portfolio       POST in         ok     ok           ok   ok       ok       ok       ok       ok
+portfolio_csv GET in ok ok ok ok ok ok ok ok
+portfolio_csv POST in ok ok ok ok ok ok ok ok
+portfolio_xlsx GET in ok ok ok ok ok ok ok ok
+portfolio_xlsx POST in ok ok ok ok ok ok ok ok
+save_view GET in 405 405 405 405 405 405 405 405
+save_view POST in ok ok ok ok ok ok ok ok
+change_view GET in 405 405 405 405 405 405 405 405
+change_view POST in 404 404 ok 404 404 404 404 404
+delete_view GET in 405 405 405 405 405 405 405 405
+delete_view POST in 404 404 ok 404 404 404 404 404
 overview        GET  in         ok     ok           ok   ok       404      404      404      404
 overview        POST in         ok     ok           ok   ok       404      404      404      404
 theme           GET  in         ok     ok           ok   ok       404      404      404      404
@@ -157,6 +168,7 @@ def addresses(practice, dr_martin, dpo, small):
         "number": "2",
         "evidence_id": kept.pk,
         "practice_id": practice.pk,
+        "view_id": SavedView.objects.create(owner=User.objects.get(email="dpo@exemple.fr"), name="À moi").pk,
         "assessment_id": assessment.pk,
         "theme": "postes",
         "question": "verrou",
