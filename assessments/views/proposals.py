@@ -69,24 +69,25 @@ def push(request: SignedInRequest) -> HttpResponse:
         if pushed is not None:
             messages.success(request, "L'action est proposée. Les courriels partent dans la minute.")
             return redirect("assessments:push", push_id=pushed.pk)
-    counts = count_gaps(everybody)
-    context = {
-        "form": form,
-        "version": version,
-        "requirement": requirement,
-        "query": urlencode(
-            {"referentiel": version.referential.code, "exigence": requirement.code, "etat": gaps}, doseq=True
-        )
-        + "&",
-        "gaps": [(gap, label, counts.get(gap, 0), gap in gaps) for gap, label in GAPS.items()],
-    }
-    return _show_form(request, context, practices)
+    context = {"form": form, "version": version, "requirement": requirement}
+    return _show_form(request, context, everybody, gaps)
 
 
 def _show_form(
-    request: SignedInRequest, context: dict[str, Any], practices: QuerySet[Practice]
+    request: SignedInRequest, context: dict[str, Any], everybody: QuerySet[Any], gaps: list[str]
 ) -> HttpResponse:
-    whole = {**context, **list_to_tick(request, practices)}
+    counts = count_gaps(everybody)
+    address = {
+        "referentiel": context["version"].referential.code,
+        "exigence": context["requirement"].code,
+        "etat": gaps,
+    }
+    whole = {
+        **context,
+        **list_to_tick(request, everybody.filter(gap__in=gaps)),
+        "query": f"{urlencode(address, doseq=True)}&",
+        "gaps": [(gap, label, counts.get(gap, 0), gap in gaps) for gap, label in GAPS.items()],
+    }
     status = 422 if context["form"].is_bound else 200
     return render(request, "assessments/proposals/new.html", whole, status=status)
 
