@@ -1,4 +1,4 @@
-"""The site with one more address: a bare view behind the same middleware, which does one update."""
+"""The site with bare views behind the same middleware: one does one update, the other reads fifty rows."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from assessments.models import Assessment
 from cabinet_compliance.urls import urlpatterns as site
+from practices.models import Practice
 
 
 @login_required
@@ -15,4 +16,14 @@ def update_one_row(request: HttpRequest, assessment_id: str) -> HttpResponse:
     return HttpResponse("ok")
 
 
-urlpatterns = [*site, path("bare/<uuid:assessment_id>/", update_one_row)]
+@login_required
+def read_fifty_rows(request: HttpRequest) -> HttpResponse:
+    rows = Practice.objects.order_by("name", "pk")[:50]
+    return HttpResponse("\n".join(f"{one.name} {one.city}" for one in rows))
+
+
+urlpatterns = [
+    *site,
+    path("bare/<uuid:assessment_id>/", update_one_row),
+    path("bare/rows/", read_fifty_rows),
+]

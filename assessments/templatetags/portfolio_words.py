@@ -2,11 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from uuid import UUID
 
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 
+from assessments.models import Assessment
 from assessments.portfolio.filtering import Show, Sort, Wanted
+from assessments.portfolio.listing import Line
 from practices.models import Practice
+from practices.templatetags.french import NBSP, number, signed
 
 register = template.Library()
 
@@ -60,5 +69,84 @@ def _heading(label: str, code: str, sort: Sort) -> Heading:
 
 
 @register.filter
-def kind_word(kind: str) -> str:
-    return KINDS[kind]
+def table_row(line: Line) -> SafeString:
+    """Written here rather than in a template: fifty of them made two thirds of the page's time."""
+    practice = line.practice
+    place = f", {practice.city}" if practice.city else ""
+    department = f" ({practice.department})" if practice.department else ""
+    return format_html(
+        '<tr role="row"><th role="rowheader" scope="row"><a class="link-target" href="{}">{}</a>'
+        '<span class="muted d-block">{}{}{}</span></th>{}</tr>',
+        _address("assessments:practice", "practice_id", practice.pk),
+        practice.name,
+        KINDS[practice.kind],
+        place,
+        department,
+        NOT_STARTED if line.assessment is None else _cells(line, line.assessment),
+    )
+
+
+NOT_STARTED = mark_safe('<td role="cell" colspan="8" class="muted">Aucune évaluation commencée</td>')
+STUCK = mark_safe(' <span class="tag tag-warn">Bloquée</span>')
+HIDDEN = mark_safe('<span class="visually-hidden">Non visible</span><span aria-hidden="true">—</span>')
+FIGURES_ONLY = mark_safe('<span class="muted">Chiffres seulement</span>')
+LEVELS = {
+    level: format_html('<span class="level level-sm level-{}">{}</span>', level.lower(), level)
+    for level in "ABCDE"
+}
+NO_LEVEL = mark_safe('<span class="level level-sm">—</span>')
+CELLS = (
+    '<td role="cell" data-label="Score" class="numeric">{}</td><td role="cell" data-label="Niveau">{}</td>'
+    '<td role="cell" data-label="Évolution" class="numeric">{}</td>'
+    '<td role="cell" data-label="Avancement" class="numeric nowrap">{}{}</td>'
+    '<td role="cell" data-label="En retard" class="numeric">{}</td>'
+    '<td role="cell" data-label="Activité" class="numeric nowrap">{}</td>'
+    '<td role="cell" data-label="Version">{}</td><td role="cell">{}</td>'
+)
+
+
+def _cells(line: Line, one: Assessment) -> SafeString:
+    return format_html(
+        CELLS,
+        _score(one),
+        LEVELS.get(one.level, NO_LEVEL),
+        signed(line.trend),
+        f"{line.progress}{NBSP}%" if one.is_open else "Terminée",
+        STUCK if line.stuck else "",
+        HIDDEN if line.overdue is None else line.overdue,
+        f"{localtime(one.changed_at):%d/%m/%Y}",
+        one.version.number,
+        _way_in(line, one) if line.opens_answers else FIGURES_ONLY,
+    )
+
+
+def _score(one: Assessment) -> SafeString | str:
+    if one.score_low is None:
+        return "—"
+    low, high = number(one.score_low), number(one.score_high)
+    if low == high:
+        return format_html("<strong>{}</strong>", low)
+    return format_html('<strong>{}</strong> <span class="muted d-block nowrap">à {}</span>', low, high)
+
+
+def _way_in(line: Line, one: Assessment) -> SafeString:
+    address = _address("assessments:results", "assessment_id", one.pk)
+    hidden = f" de {line.practice.name}"
+    return format_html(
+        '<a class="link-target" href="{}">Résultats<span class="visually-hidden">{}</span></a>',
+        address,
+        hidden,
+    )
+
+
+NOBODY = UUID(int=0)
+
+
+@cache
+def _pattern(name: str, key: str) -> str:
+    return reverse(name, kwargs={key: NOBODY})
+
+
+def _address(name: str, key: str, value: UUID) -> str:
+    """One look-up of the address a process, and not one a row."""
+    return _pattern(name, key).replace(str(NOBODY), str(value))
