@@ -33,9 +33,9 @@ class Summary:
 
 
 def read_summary(user: User, referential: str, *, at: datetime) -> Summary:
-    audience = followed_by(user, referential)
-    if len(audience.figures.values_list("pk")[: COMPUTED_AT_ONCE + 1]) <= COMPUTED_AT_ONCE:
-        return Summary(sums=sum_up(audience, day=localdate(at)), computed_at=at, is_live=True)
+    if len(user.mandates.live().values_list("pk")[: COMPUTED_AT_ONCE + 1]) <= COMPUTED_AT_ONCE:
+        sums = sum_up(followed_by(user, referential), day=localdate(at))
+        return Summary(sums=sums, computed_at=at, is_live=True)
     stored = PortfolioSummary.objects.filter(dpo=user, referential__code=referential).first()
     if stored is None:
         return Summary(sums=None, computed_at=at, is_live=False)

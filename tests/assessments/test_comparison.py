@@ -15,6 +15,7 @@ from assessments.portfolio.summing import sum_up
 from assessments.portfolio.trends import read_months, read_points
 from assessments.renewing import renew_assessment
 from practices.models import Practice
+from reports.tasks import keep_figures
 from tests.assessments.asking import text_of, url
 from tests.assessments.two_versions import publish_next
 from tests.factories import AssessmentFactory, MembershipFactory, PracticeFactory
@@ -219,3 +220,10 @@ def test_a_change_of_version_is_told_at_constant_scope(practice, small):
     assert second.gained == 0
     [_, april] = read_months([practice.pk], "essai", since=MONTH)
     assert (april.passed, april.gained) == (1, 0)
+
+
+def test_the_periodic_task_keeps_the_month_and_may_run_again(practice, small):
+    AssessmentFactory.create(practice=practice, version=small, answers=GOOD)
+    keep_figures()
+    keep_figures()
+    assert FigureSnapshot.objects.count() == 1
