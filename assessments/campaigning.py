@@ -1,7 +1,7 @@
 """Launching, closing and reopening a campaign, and reminding those who have not finished."""
 
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -41,7 +41,7 @@ def launch_campaign(
     """The cohort is frozen as found; launching twice under one id launches once. Raises EmptyCohort."""
     with transaction.atomic():
         campaign, is_new = Campaign.objects.get_or_create(
-            pk=campaign_id,
+            pk=uuid5(campaign_id, str(by.pk)),  # what another chose is no concern of theirs
             launched_by=by,
             defaults={
                 "version": version,

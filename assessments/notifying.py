@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -85,7 +85,7 @@ def _send_each(notices: Iterable[Notice], connection: BaseEmailBackend, *, at: d
     for notice in notices:
         try:
             sent += connection.send_messages([_compose(notice)]) or 0
-        except SMTPRecipientsRefused as error:
+        except (SMTPRecipientsRefused, SMTPDataError) as error:
             logger.warning("The e-mail %s is refused: %s", notice.key, error)
             notice.delete()
             continue

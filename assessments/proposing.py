@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.paginator import Page, Paginator
 from django.db import transaction
@@ -90,7 +90,7 @@ def push_action(
     """Pushing twice under one id pushes once. Raises NobodyToAsk."""
     with transaction.atomic():
         push, is_new = ActionPush.objects.get_or_create(
-            pk=push_id,
+            pk=uuid5(push_id, str(by.pk)),  # what another chose is no concern of theirs
             proposed_by=by,
             defaults={
                 "version": version,

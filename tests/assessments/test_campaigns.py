@@ -1,10 +1,12 @@
 """A campaign from its launch to its end: who is asked, who is counted, who is reminded."""
 
 from datetime import date, timedelta
+from smtplib import SMTPRecipientsRefused
 from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -107,6 +109,14 @@ def test_launching_twice_under_one_id_launches_once(dpo, practice, small):
     assert Campaign.objects.get().invitations.count() == 1
 
 
+def test_an_id_that_somebody_else_took_is_no_obstacle(practice, small):
+    given = {"campaign_id": uuid4(), "version": small, "title": "x", "message": "", "deadline": days(9)}
+    for by in UserFactory.create_batch(2):
+        MandateFactory(practice=practice, dpo=by)
+        launch_campaign(**given, practices=followed_by(by, to=Right.FIGURES), by=by, at=timezone.now())
+    assert Campaign.objects.count() == 2
+
+
 def test_its_owner_reads_of_it_until_it_is_done(dpo, practice, small, launch):
     campaign = launch()
     [invited] = invitations_to(practice)
@@ -173,6 +183,22 @@ def test_what_the_server_refuses_waits(launch, monkeypatch):
     assert send_some(at=timezone.now()) == 1
     assert send_some(at=timezone.now()) == 0
     assert len(mail.outbox) == 1
+
+
+def test_an_address_that_is_refused_keeps_nobody_else_waiting(dpo, practice, launch, monkeypatch):
+    send = EmailBackend.send_messages
+    follow(dpo)
+
+    def refuse(backend, messages):
+        if messages[0].to == ["martin@exemple.fr"]:
+            raise SMTPRecipientsRefused({"martin@exemple.fr": (550, b"unknown")})
+        return send(backend, messages)
+
+    launch()
+    announce(at=timezone.now())
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    assert send_some(at=timezone.now()) == 1
+    assert not Notice.objects.filter(sent_at=None).exists()
 
 
 def test_reminders_go_out_30_7_and_1_days_before_and_once_each(launch):
