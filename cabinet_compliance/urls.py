@@ -19,7 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("atelier/", include("referentials.workbench.urls")),
     path("rapports/", include("reports.urls")),
     path("verifier/", include((verification_urlpatterns, "verification"))),
+    path("compte/jetons/", include("practices.token_urls")),
     path("compte/", include("allauth.urls")),
+    path("api/", include("assessments.api.urls")),
     path("sante/", show_health, name="health"),
     path("admin/", admin.site.urls),
 ]

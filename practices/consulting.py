@@ -38,6 +38,9 @@ KINDS: dict[str, Kind] = {
     "reports:word": Kind.REPORT,
     "reports:oscal": Kind.EXPORT,
     "reports:ask_blank": Kind.EXPORT,
+    "api:practice": Kind.EXPORT,
+    "api:assessments": Kind.EXPORT,
+    "api:assessment": Kind.EXPORT,
     "reports:pack": Kind.EVIDENCE,
     "reports:download_pack": Kind.EVIDENCE,
 }

@@ -1,7 +1,8 @@
 """Who gets what at each address of the site: one row an address, one column a person.
 
-The addresses of the assessments have their rows in tests/assessments/test_rights.py, those of the workbench
-are all shut to this cast, and allauth answers for its own.
+The addresses of the assessments have their rows in tests/assessments/test_rights.py, those of the API take
+tokens and have theirs in tests/assessments/api, those of the workbench are all shut to this cast, and allauth
+answers for its own.
 """
 
 from datetime import timedelta
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from practices.inviting import invite
 from practices.models import Consultation, Membership
+from practices.token_issuing import issue_token
 from referentials.formats.catalogue import FORMATS
 from reports import doorbell, jobs, packing
 from reports.models import Questionnaire, Seal
@@ -60,6 +62,12 @@ practices:give_up_mandate       GET        in        405   405         405      
 practices:give_up_mandate       POST       in        404   404         ok       404     404     404
 practices:invitation            GET        ok        ok    ok          ok       ok      ok      ok
 practices:invitation            POST       ok        ok    ok          ok       ok      ok      ok
+tokens:show                     GET        in        ok    ok          ok       ok      ok      ok
+tokens:show                     POST       in        405   405         405      405     405     405
+tokens:create                   GET        in        ok    ok          ok       ok      ok      ok
+tokens:create                   POST       in        ok    ok          ok       ok      ok      ok
+tokens:revoke                   GET        in        405   405         405      405     405     405
+tokens:revoke                   POST       in        404   404         ok       404     404     404
 referentials:index              GET        in        ok    ok          ok       ok      ok      ok
 referentials:index              POST       in        405   405         405      405     405     405
 referentials:version            GET        in        ok    ok          ok       ok      ok      ok
@@ -117,7 +125,8 @@ OTHERS = ("expired", "revoked", "stranger", "parent")
 """Whoever has no live right: a mandate that is over, none at all, or the parent structure to answer for."""
 
 HOLDERS = ("evidence", "answers", "figures")
-LEFT_TO_OTHERS = ("account_", "admin:", "assessments:", "workbench:")
+LEFT_TO_OTHERS = ("account_", "admin:", "api:", "assessments:", "workbench:")
+OF_NO_PRACTICE = ("practices:give_up_mandate", "tokens:revoke")
 
 
 def addresses_of(resolver, namespace=""):
@@ -185,6 +194,9 @@ def known(practice, dr_martin, secretary, cast, monkeypatch):
         "assessment_id": assessment.pk,
         "report_id": report.pk,
         "pack_id": pack.pk,
+        "token_id": issue_token(
+            owner=cast["evidence"], name="Essai", scopes=[], at=now, expires_at=now + timedelta(days=1)
+        )[0].pk,
         "questionnaire_id": blank.pk,
         "format_name": next(iter(FORMATS)),
         "number": assessment.version.number,
@@ -220,7 +232,7 @@ def outcomes(name, method, cast, path, data):
     row = ROWS[name, method]
     for who, person in cast.items():
         expected = row["others" if who in OTHERS else who]
-        is_of_a_practice = row["others"] == "404" and name != "practices:give_up_mandate"
+        is_of_a_practice = row["others"] == "404" and name not in OF_NO_PRACTICE
         opens = who in HOLDERS and expected == "ok" and is_of_a_practice
         yield who, ask(person, method, path, data), (expected, opens)
 

@@ -1,0 +1,1 @@
+"""What programs read, as JSON: figures, campaigns and referentials, never changing anything."""
