@@ -6,8 +6,10 @@ from functools import cache
 from uuid import UUID
 
 from django import template
+from django.forms import BoundField, Select
+from django.forms.utils import flatatt
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
@@ -150,3 +152,22 @@ def _pattern(name: str, key: str) -> str:
 def _address(name: str, key: str, value: UUID) -> str:
     """One look-up of the address a process, and not one a row."""
     return _pattern(name, key).replace(str(NOBODY), str(value))
+
+
+SELECTED = mark_safe(" selected")
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """As the form would write it, without a template for each of them."""
+    widget, value = field.field.widget, field.value() or ""
+    attributes = flatatt(field.build_widget_attrs({"id": field.auto_id, **widget.attrs}, widget))
+    if isinstance(widget, Select):
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((code, SELECTED if str(code) == value else "", label) for code, label in widget.choices),
+        )
+        return format_html('<select name="{}"{}>{}</select>', field.html_name, attributes, options)
+    kind = getattr(widget, "input_type", "text")
+    return format_html('<input type="{}" name="{}" value="{}"{}>', kind, field.html_name, value, attributes)
