@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.campaign_reading import get_campaign_for
 from assessments.models import Campaign
 from practices.access import SignedInRequest
+from practices.consulting import note_opened
 from practices.models import User
 from reports.campaign_reporting import may_be_read, request_campaign_report, write_spreadsheet
 from reports.models import CampaignReport
@@ -23,14 +24,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @login_required
 @require_safe
 def download_spreadsheet(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
-    campaign = get_campaign_for(request.user, campaign_id)
+    campaign = _campaign_for(request.user, campaign_id)
     return _attach(write_spreadsheet(campaign), XLSX, f"{_name(campaign)}.xlsx")
 
 
 @login_required
 @require_POST
 def ask(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
-    campaign = get_campaign_for(request.user, campaign_id)
+    campaign = _campaign_for(request.user, campaign_id)
     report = request_campaign_report(campaign=campaign, by=request.user, at=timezone.now())
     return redirect("reports:campaign_report", report_id=report.pk)
 
@@ -59,10 +60,19 @@ def download(request: SignedInRequest, report_id: UUID) -> HttpResponse:
     return _attach(bytes(report.content), "application/pdf", f"{_name(report.campaign)}.pdf")
 
 
+def _campaign_for(user: User, campaign_id: UUID) -> Campaign:
+    """Raises Http404. It shows a list of those whom `user` follows, which they can read in their journal."""
+    campaign = get_campaign_for(user, campaign_id)
+    note_opened(user, None)
+    return campaign
+
+
 def _get_for(user: User, report_id: UUID) -> CampaignReport:
     """Raises Http404."""
     reports = CampaignReport.objects.select_related("campaign__launched_by", "campaign__version")
-    return get_object_or_404(reports.defer("content"), pk=report_id, campaign__launched_by=user)
+    report = get_object_or_404(reports.defer("content"), pk=report_id, campaign__launched_by=user)
+    note_opened(user, None)
+    return report
 
 
 def _name(campaign: Campaign) -> str:

@@ -17,6 +17,7 @@ from assessments.campaign_reading import Standing
 from assessments.campaigning import launch_campaign
 from assessments.following import followed_by
 from practices.access import Right
+from practices.models import Consultation
 from reports import doorbell
 from reports.domain.campaign import MOST_LISTED, About, Listed, build_campaign_document
 from reports.layout import UnknownDocument
@@ -162,6 +163,11 @@ def test_the_spreadsheet_has_every_practice_and_no_formula(follower, campaign, p
     cells = [cell for sheet in book for row in sheet for cell in row]
     assert "f" not in {cell.data_type for cell in cells}
     assert book["Campagne"]["B1"].value == "=Printemps"
+
+
+def test_who_takes_it_away_leaves_a_line(follower, campaign, dpo):
+    follower.get(reverse("reports:campaign_spreadsheet", args=[campaign.pk]))
+    assert Consultation.objects.get(person=dpo).kind == Consultation.Kind.PORTFOLIO
 
 
 @pytest.mark.parametrize("who", ["dr_martin", "stranger", "another_dpo"])
