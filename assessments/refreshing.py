@@ -19,7 +19,7 @@ BATCH = 200
 def refresh_figures() -> Iterator[tuple[int, int]]:
     """Batch by batch: how many assessments were read, how many of their figures changed.
 
-    What another took the place of stays as it stood. No date nor revision moves; a second run changes nothing more.
+    What was superseded stays as it stood. No date nor revision moves; a second run changes nothing.
     """
     wanted = Assessment.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2_000)
     while keys := tuple(islice(wanted, BATCH)):

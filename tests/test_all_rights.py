@@ -202,7 +202,10 @@ def known(practice, dr_martin, secretary, cast, monkeypatch):
         "number": assessment.version.number,
         "other": assessment.version.number,
         "token": {"practices": token, "reports": sign_link(pack)},
-        "code": {None: assessment.version.referential.code, "verification": Seal.objects.earliest("sealed_at").code},
+        "code": {
+            None: assessment.version.referential.code,
+            "verification": Seal.objects.earliest("sealed_at").code,
+        },
     }
 
 

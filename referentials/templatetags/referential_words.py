@@ -9,6 +9,7 @@ from referentials.vocabulary import COST_LABELS, SEVERITY_LABELS, Confidence, Ob
 
 register = template.Library()
 
+
 @register.filter
 def obligation_label(code: str) -> str:
     return str(Obligation(code).label)

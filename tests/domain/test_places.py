@@ -28,7 +28,11 @@ BROKEN = [
         content_of(required("z"), required("a", when={"answer": {"question": "z", "in": ["x"]}})),
         "unknown_choice",
     ),
-    ("unknown question", content_of(required("a", when={"answer": {"question": "rien", "in": ["x"]}})), "unknown_question"),
+    (
+        "unknown question",
+        content_of(required("a", when={"answer": {"question": "rien", "in": ["x"]}})),
+        "unknown_question",
+    ),
     (
         "later",
         content_of(required("a", when={"answer": {"question": "z", "in": ["oui"]}}), required("z")),
@@ -49,7 +53,8 @@ def test_what_is_wrong_with_a_question_is_mended_in_its_requirement(content, cod
 
 def test_a_cycle_is_mended_where_it_starts():
     content = content_of(
-        required("a", when={"answer": {"question": "b", "in": ["oui"]}}), required("b", when={"answer": {"question": "a", "in": ["oui"]}})
+        required("a", when={"answer": {"question": "b", "in": ["oui"]}}),
+        required("b", when={"answer": {"question": "a", "in": ["oui"]}}),
     )
     [place] = [place for code, place in places(content) if code == ProblemCode.CYCLE]
     assert place in {Place(R, "a", "condition"), Place(R, "b", "condition")}

@@ -8,7 +8,7 @@ from tests.reports.samples import our_content
 
 def synthetic(size: int) -> Content:
     """Our own requirements again and again, under new codes and without conditions, in our themes."""
-    content = our_content()
+    content: Content = our_content()
     originals = list(content.requirements.values())
     themes: dict[str, list[Requirement]] = {theme.code: [] for theme in content.themes}
     for place in range(size):
