@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Path, Query
 from ninja.errors import HttpError, ValidationError
 
-from assessments.api import reading, referentials
+from assessments.api import campaigns, reading, referentials
 from assessments.api.authentication import ProgramRequest, Scope, Token, holds
 from assessments.api.description import ABOUT
 from assessments.api.parameters import refuse_unknown_parameters, refused_parameters
@@ -16,6 +16,8 @@ from assessments.api.shapes import (
     CODE,
     NUMBER,
     AssessmentPage,
+    CampaignPage,
+    CampaignWithProgress,
     CodePaging,
     DetailedFigures,
     Paging,
@@ -46,7 +48,7 @@ api.add_exception_handler(Http404, not_found)
 api.add_exception_handler(ValidationError, refused_parameters)
 
 PRACTICES, FIGURES = Token(Scope.PRACTICES), Token(Scope.FIGURES)
-REFERENTIALS = Token(Scope.REFERENTIALS)
+REFERENTIALS, CAMPAIGNS = Token(Scope.REFERENTIALS), Token(Scope.CAMPAIGNS)
 
 
 @api.get(
@@ -103,6 +105,32 @@ def list_assessments(request: ProgramRequest, practice_id: UUID, paging: Query[P
 )
 def get_assessment(request: ProgramRequest, assessment_id: UUID) -> DetailedFigures:
     return reading.read_assessment(request.auth.owner, assessment_id)
+
+
+@api.get(
+    "/campaigns",
+    auth=CAMPAIGNS,
+    response=CampaignPage,
+    url_name="campaigns",
+    operation_id="listCampaigns",
+    summary="Les campagnes que l'on a lancées",
+    tags=["Campagnes"],
+)
+def list_campaigns(request: ProgramRequest, paging: Query[Paging]) -> CampaignPage:
+    return campaigns.read_campaigns(request.auth.owner, paging)
+
+
+@api.get(
+    "/campaigns/{uuid:campaign_id}",
+    auth=CAMPAIGNS,
+    response=CampaignWithProgress,
+    url_name="campaign",
+    operation_id="getCampaign",
+    summary="Une campagne, et son avancement",
+    tags=["Campagnes"],
+)
+def get_campaign(request: ProgramRequest, campaign_id: UUID) -> CampaignWithProgress:
+    return campaigns.read_campaign(request.auth.owner, campaign_id)
 
 
 @api.get(

@@ -66,11 +66,23 @@ CONTENT: dict[str, Any] = {
     "themes": [],
 }
 
+CAMPAIGN: dict[str, Any] = {
+    "id": "7d3c9a10-9b1c-4a6e-8a52-0c1d2e3f4a33",
+    "title": "Bilan 2026",
+    "referential": "cabinets",
+    "version": "2025.1",
+    "deadline": "2026-12-31",
+    "launched_at": "2026-09-01T07:00:00Z",
+    "closed_at": None,
+}
+
 EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "listPractices": {"items": [PRACTICE], "next": PRACTICE_ID},
     "getPractice": PRACTICE,
     "listAssessments": {"items": [DETAILED], "next": None},
     "getAssessment": DETAILED,
+    "listCampaigns": {"items": [CAMPAIGN], "next": None},
+    "getCampaign": CAMPAIGN | {"progress": {"not_started": 12, "in_progress": 30, "completed": 8}},
     "listReferentials": {"items": [REFERENTIAL], "next": None},
     "listVersions": {"items": [VERSION]},
     "getVersion": VERSION,

@@ -188,3 +188,30 @@ class VersionOut(Schema):
 
 class VersionList(Schema):
     items: list[VersionOut]
+
+
+class CampaignOut(Schema):
+    id: UUID
+    title: str
+    referential: str
+    version: str
+    deadline: date
+    launched_at: datetime
+    closed_at: datetime | None
+
+
+class CampaignProgress(Schema):
+    """Practices of the cohort that are still under mandate."""
+
+    not_started: int = Field(ge=0)
+    in_progress: int = Field(ge=0)
+    completed: int = Field(ge=0)
+
+
+class CampaignWithProgress(CampaignOut):
+    progress: CampaignProgress
+
+
+class CampaignPage(Schema):
+    items: list[CampaignOut]
+    next: UUID | None

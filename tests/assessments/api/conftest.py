@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
+from assessments.models import Campaign
 from practices.api_token import ApiToken
 from practices.token_issuing import issue_token
 from tests.factories import AssessmentFactory, MandateFactory, PracticeFactory
@@ -51,6 +52,16 @@ def begun(practice, dr_martin, small):
     return AssessmentFactory(
         practice=practice, version=small, started_by=dr_martin, answers={"verrou": "non", "copie": "non"}
     )
+
+
+@pytest.fixture
+def campaign(practice, dpo, small):
+    """Launched by the DPO, to their one practice."""
+    launched = Campaign.objects.create(
+        version=small, title="Bilan", deadline=timezone.localdate(), launched_by=dpo
+    )
+    launched.invitations.create(practice=practice)
+    return launched
 
 
 @pytest.fixture

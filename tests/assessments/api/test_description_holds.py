@@ -38,9 +38,13 @@ thorough = settings(
 
 
 @pytest.fixture
-def known(practice, begun):
+def known(practice, begun, campaign):
     """What exists, for the parameters of an address: without it, nearly all would be 404."""
-    ids = {"practice_id": str(practice.pk), "assessment_id": str(begun.pk)}
+    ids = {
+        "practice_id": str(practice.pk),
+        "assessment_id": str(begun.pk),
+        "campaign_id": str(campaign.pk),
+    }
     return ids | {"code": "essai", "number": "2025.1"}
 
 
@@ -87,7 +91,7 @@ def test_no_token_and_an_expired_one_get_401_whatever_is_asked(case, known, expi
 def test_the_description_documents_each_status_and_names_its_security():
     """And its example is of the shape that it describes."""
     operations = [one.ok() for one in schema.get_all_operations()]
-    assert len(operations) >= 8
+    assert len(operations) >= 10
     for one in operations:
         raw = one.definition.raw
         assert set(raw["responses"]) == {"200", "304", "400", "401", "403", "404", "422", "429"}

@@ -11,9 +11,9 @@ PAGE = (Path(__file__).parents[3] / "docs" / "api.md").read_text()
 ASKED = re.findall(r'^curl -H "Authorization: Bearer \$TOKEN" "\$SITE/api/v1/([^"]+)"$', PAGE, re.MULTILINE)
 
 
-def test_each_example_works_and_each_address_has_one(ask, practice):
+def test_each_example_works_and_each_address_has_one(ask, practice, campaign):
     assessment = AssessmentFactory(practice=practice, version=publish(CABINETS))
-    ids = {"$PRACTICE": str(practice.pk), "$ASSESSMENT": str(assessment.pk)}
+    ids = {"$PRACTICE": str(practice.pk), "$ASSESSMENT": str(assessment.pk), "$CAMPAIGN": str(campaign.pk)}
     names = set()
     for path in ASKED:
         response = ask(re.sub(r"\$[A-Z]+", lambda found: ids[found[0]], path))

@@ -15,6 +15,8 @@ practices     401      200      200     200     200     200     200   200
 practice      401      200      200     200     404     404     404   404
 assessments   401      200      200     200     404     404     404   404
 assessment    401      200      200     200     404     404     404   404
+campaigns     401      200      200     200     200     200     200   200
+campaign      401      404      404     404     404     404     404   404
 referentials  401      200      200     200     200     200     200   200
 versions      401      200      200     200     200     200     200   200
 version       401      200      200     200     200     200     200   200
@@ -42,8 +44,9 @@ def test_every_address_has_its_row():
 
 
 @pytest.mark.parametrize(("name", "outcomes"), [(name, outcomes) for name, *outcomes in ROWS])
-def test_each_token_opens_what_the_table_says(name, outcomes, cast, issue, practice, begun):
+def test_each_token_opens_what_the_table_says(name, outcomes, cast, issue, practice, begun, campaign):
     known = {"practice_id": practice.pk, "assessment_id": begun.pk, "code": "essai", "number": "2025.1"}
+    known["campaign_id"] = campaign.pk
     path = PATHS[name].replace("uuidstr:", "").replace("uuid:", "").format(**known).lstrip("/")
     asked = {"referential": "essai"} if name == "practices" else {}
     got = {who: asking_as(issue(person)[1])(path, **asked).status_code for who, person in cast.items()}
