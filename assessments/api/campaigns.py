@@ -1,5 +1,6 @@
 """The campaigns that a token's owner launched, as the API gives them."""
 
+from typing import Any
 from uuid import UUID
 
 from assessments.api.shapes import CampaignOut, CampaignPage, CampaignProgress, CampaignWithProgress, Paging
@@ -33,7 +34,7 @@ def read_campaign(owner: User, campaign_id: UUID) -> CampaignWithProgress:
     return CampaignWithProgress(**_campaign(campaign), progress=counted)
 
 
-def _campaign(campaign: Campaign) -> dict[str, object]:
+def _campaign(campaign: Campaign) -> dict[str, Any]:
     return {
         "id": campaign.pk,
         "title": campaign.title,
