@@ -16,7 +16,9 @@ from tests.harness import ReadOnlyGetClient, UndefinedVariable, flush_past_guard
 from tests.left_out import CHROMIUM, LeftOut, skip_what_needs_a_missing_service
 
 # A slow machine is no fault of the code.
-hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.register_profile(
+    "house", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+)
 hypothesis_settings.load_profile("house")
 
 

@@ -12,12 +12,14 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from assessments.models import Campaign
 from practices.inviting import invite
 from practices.models import Consultation, Membership
 from practices.token_issuing import issue_token
 from referentials.formats.catalogue import FORMATS
 from reports import doorbell, jobs, packing
-from reports.models import Questionnaire, Seal
+from reports.campaign_reporting import request_campaign_report
+from reports.models import CampaignReport, Questionnaire, Seal
 from reports.packing import request_pack, sign_link
 from reports.printing import request_questionnaire
 from reports.snapshots import request_report
@@ -118,6 +120,14 @@ verification:index              GET        ok        ok    ok          ok       
 verification:index              POST       ok        ok    ok          ok       ok      ok      ok
 verification:code               GET        ok        ok    ok          ok       ok      ok      ok
 verification:code               POST       405       405   405         405      405     405     405
+reports:campaign_spreadsheet    GET        in        404   404         ok       404     404     404
+reports:campaign_spreadsheet    POST       in        405   405         405      405     405     405
+reports:ask_campaign_report     GET        in        405   405         405      405     405     405
+reports:ask_campaign_report     POST       in        404   404         ok       404     404     404
+reports:campaign_report         GET        in        404   404         ok       404     404     404
+reports:campaign_report         POST       in        405   405         405      405     405     405
+reports:download_campaign_report GET        in        404   404         ok       404     404     404
+reports:download_campaign_report POST       in        405   405         405      405     405     405
 """
 (_, *COLUMNS), *LINES = [line.split() for line in TABLE.strip().splitlines()]
 ROWS = {(name, method): dict(zip(COLUMNS, outcomes, strict=True)) for name, method, *outcomes in LINES}
@@ -172,9 +182,15 @@ def cast(practice, dr_martin, secretary, stranger):
     }
 
 
+ON_CAMPAIGNS = ("reports:campaign_report", "reports:download_campaign_report")
+
+
 @pytest.fixture
 def known(practice, dr_martin, secretary, cast, monkeypatch):
-    """What each part of an address leads to exists, so that a 404 speaks of rights."""
+    """What each part of an address leads to exists, so that a 404 speaks of rights.
+
+    A part that means several things is a table by address, by namespace, or None for the rest.
+    """
     monkeypatch.setattr(doorbell, "_send", lambda job_id: None)
     now = timezone.now()
     assessment = completed_assessment(practice, dr_martin)
@@ -186,13 +202,24 @@ def known(practice, dr_martin, secretary, cast, monkeypatch):
     Questionnaire.objects.filter(pk=blank.pk).update(state="ready", content=b"%PDF-", ready_at=now)
     role = Membership.Role.CONTRIBUTOR
     invitation, token = invite(practice=practice, email="x@exemple.fr", promise=role, by=dr_martin, at=now)
+    campaign = Campaign.objects.create(
+        title="Printemps",
+        version=assessment.version,
+        deadline=timezone.localdate(),
+        launched_by=cast["evidence"],
+        launched_at=now,
+    )
+    campaign.invitations.create(practice=practice)
+    about_it = request_campaign_report(campaign=campaign, by=cast["evidence"], at=now)
+    CampaignReport.objects.filter(pk=about_it.pk).update(state="ready", content=b"%PDF-", ready_at=now)
     return {
         "practice_id": practice.pk,
         "membership_id": practice.memberships.get(user=secretary).pk,
         "mandate_id": practice.mandates.get(dpo=cast["evidence"]).pk,
         "invitation_id": invitation.pk,
         "assessment_id": assessment.pk,
-        "report_id": report.pk,
+        "campaign_id": campaign.pk,
+        "report_id": {None: report.pk, **dict.fromkeys(ON_CAMPAIGNS, about_it.pk)},
         "pack_id": pack.pk,
         "token_id": issue_token(
             owner=cast["evidence"], name="Essai", scopes=[], at=now, expires_at=now + timedelta(days=1)
@@ -214,7 +241,7 @@ def address(name, known):
     namespace = name.partition(":")[0]
     for part, value in given.items():
         if isinstance(value, dict):
-            given[part] = value.get(namespace, value.get(None))
+            given[part] = value.get(name, value.get(namespace, value.get(None)))
     return reverse(name, kwargs=given)
 
 
