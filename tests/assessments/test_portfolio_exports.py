@@ -90,5 +90,5 @@ def test_nothing_is_read_before_it_is_sent(watching, two, django_assert_max_num_
     pieces = iter(watching.get(f"/suivi/export.csv{QUERY}").streaming_content)
     next(pieces)
     assert b"Structure" in next(pieces)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         assert b"Alpha" in next(pieces)

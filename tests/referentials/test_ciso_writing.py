@@ -177,7 +177,7 @@ def test_several_frameworks_come_back():
     assert yaml.safe_load(ciso_assistant.write(read(as_bytes(data))).data) == data
 
 
-def edited(content, code, **changes):
+def edited(content, code, /, **changes):
     themes = tuple(
         replace(
             theme,
