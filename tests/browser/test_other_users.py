@@ -1,7 +1,6 @@
 """The DPO who follows and cannot change, and the editor of referentials."""
 
 import pytest
-from django.contrib.auth.models import Permission
 from playwright.sync_api import expect
 
 from referentials.importing import import_referential
@@ -46,7 +45,7 @@ def test_the_dpo_reads_and_changes_nothing(opened, dpo, answered):
     look(page)
 
 
-def test_a_dpo_without_mandate_is_told_where_it_comes_from(opened, stranger):
+def test_a_dpo_without_mandate_is_told_where_it_comes_from(opened, stranger, cabinets):
     page = opened(user=stranger)
     page.goto("/suivi/")
     expect(page.get_by_role("main")).to_contain_text("Qui voit ces données")
@@ -62,7 +61,8 @@ def test_a_practice_of_others_does_not_exist(opened, stranger, practice, watch):
 
 
 def test_the_editor_reads_the_referentials_and_edits_a_draft(opened, editor, assessment, watch):
-    editor.user_permissions.add(*Permission.objects.filter(content_type__app_label="referentials"))
+    editor.is_staff = True  # the administration besides the workbench
+    editor.save()
     draft = import_referential(SMALL.read_bytes().replace(b"2025.1", b"2026.1")).version
     page = opened(user=editor, on=DESKTOP)
     page.goto("/referentiels/")
