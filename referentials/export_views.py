@@ -7,11 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from referentials.appointing import may_review
-from referentials.content_loading import UnknownReferential, UnknownVersion, find_version, load_content
+from referentials.content_loading import load_content
 from referentials.format_labels import FORMAT_LABELS, download_name
 from referentials.formats.catalogue import find_format
-from referentials.models import ReferentialVersion
+from referentials.queries import visible_version_at
 
 MOST_SHOWN = 100
 
@@ -20,7 +19,7 @@ MOST_SHOWN = 100
 @require_safe
 def choose_format(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """?format=… tells what that one cannot hold."""
-    version = _visible(request, code, number)
+    version = visible_version_at(request.user, code, number)
     name = request.GET.get("format", "")
     context: dict[str, Any] = {"version": version, "formats": FORMAT_LABELS.items(), "chosen": ""}
     if name in FORMAT_LABELS:
@@ -33,7 +32,7 @@ def choose_format(request: HttpRequest, code: str, number: str) -> HttpResponse:
 @login_required
 @require_safe
 def download(request: HttpRequest, code: str, number: str, format_name: str) -> HttpResponse:
-    version = _visible(request, code, number)
+    version = visible_version_at(request.user, code, number)
     if format_name not in FORMAT_LABELS:
         raise Http404
     writing = find_format(format_name).write(load_content(version.pk))
@@ -43,14 +42,3 @@ def download(request: HttpRequest, code: str, number: str, format_name: str) -> 
         content_type=FORMAT_LABELS[format_name].content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-def _visible(request: HttpRequest, code: str, number: str) -> ReferentialVersion:
-    """Raises Http404, also for a draft that somebody else writes."""
-    try:
-        version = find_version(code, number)
-    except (UnknownReferential, UnknownVersion) as error:
-        raise Http404(str(error)) from error
-    if version.is_draft and not may_review(request.user):
-        raise Http404
-    return version

@@ -3,8 +3,15 @@
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django.http import Http404
 
-from referentials.content_loading import published_versions
+from referentials.appointing import MayAct, may_review
+from referentials.content_loading import (
+    UnknownReferential,
+    UnknownVersion,
+    find_version,
+    published_versions,
+)
 from referentials.models import ReferentialVersion, Requirement
 
 
@@ -30,3 +37,19 @@ def list_versions(*, with_drafts: bool) -> list[VersionEntry]:
         )
         for version in versions.order_by("referential__code", "-effective_on", "-pk")
     ]
+
+
+def version_at(code: str, number: str) -> ReferentialVersion:
+    """Whatever its state. Raises Http404."""
+    try:
+        return find_version(code, number)
+    except (UnknownReferential, UnknownVersion) as error:
+        raise Http404(str(error)) from error
+
+
+def visible_version_at(user: MayAct, code: str, number: str) -> ReferentialVersion:
+    """Raises Http404, also for a draft that `user` neither edits nor reviews."""
+    version = version_at(code, number)
+    if version.is_draft and not may_review(user):
+        raise Http404
+    return version

@@ -1,13 +1,13 @@
 """Reading the referentials: what is asked, on which texts, and how far each was checked."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from referentials.appointing import may_review
-from referentials.content_loading import UnknownReferential, UnknownVersion, find_version, load_content
-from referentials.queries import list_versions
+from referentials.content_loading import load_content
+from referentials.queries import list_versions, visible_version_at
 
 
 @login_required
@@ -21,11 +21,6 @@ def list_referentials(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def show_version(request: HttpRequest, code: str, number: str) -> HttpResponse:
-    try:
-        version = find_version(code, number)
-    except (UnknownReferential, UnknownVersion) as error:
-        raise Http404(str(error)) from error
-    if version.is_draft and not may_review(request.user):
-        raise Http404
+    version = visible_version_at(request.user, code, number)
     context = {"version": version, "content": load_content(version.pk)}
     return render(request, "referentials/version.html", context)

@@ -20,7 +20,7 @@ from referentials.domain.content import Content, Theme
 from referentials.domain.problems import ProblemCode
 from referentials.domain.validation import find_problems
 from referentials.models import ReferentialVersion
-from referentials.workbench.finding import version_at
+from referentials.queries import version_at
 from referentials.workbench.rights import for_reviewers
 
 MOST_AT_ONCE = 250

@@ -12,8 +12,8 @@ from referentials.checking import title_of
 from referentials.commenting import EmptyComment, UnknownThing, check_thing, comment_on, reopen, resolve
 from referentials.content_loading import load_content
 from referentials.models import ReferentialVersion, ReviewComment, Subject, VersionIsPublished
+from referentials.queries import version_at
 from referentials.work_queries import comments_by_thing
-from referentials.workbench.finding import version_at
 from referentials.workbench.rights import for_reviewers, person
 
 WHOLE = "-"

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from referentials.content_loading import load_content
 from referentials.formats.catalogue import find_format
-from referentials.workbench.finding import version_at
+from referentials.queries import version_at
 from referentials.workbench.rights import for_reviewers
 
 

@@ -1,17 +1,9 @@
-"""From an address to a version, or a 404."""
+"""From an address to a draft, or a 404."""
 
 from django.http import Http404
 
-from referentials.content_loading import UnknownReferential, UnknownVersion, find_version
 from referentials.models import ReferentialVersion
-
-
-def version_at(code: str, number: str) -> ReferentialVersion:
-    """Whatever its state. Raises Http404."""
-    try:
-        return find_version(code, number)
-    except (UnknownReferential, UnknownVersion) as error:
-        raise Http404(str(error)) from error
+from referentials.queries import version_at
 
 
 def draft_at(code: str, number: str) -> ReferentialVersion:

@@ -16,8 +16,9 @@ from referentials.editing import Conflict, Saved, ThemeIsNotEmpty, is_move
 from referentials.formats.thing_data import BadThing, Thing
 from referentials.models import DraftEdit, ReferentialVersion, Subject
 from referentials.ordering import NothingToMove
+from referentials.queries import version_at
 from referentials.undoing import ThemeIsGone, history_of, put_back, undo_edit
-from referentials.workbench.finding import draft_at, version_at
+from referentials.workbench.finding import draft_at
 from referentials.workbench.rights import for_editors, for_reviewers, person
 from referentials.workbench.settling import Difference, changed_fields
 from referentials.workbench.thing_screen import Refused, Screen, page_url, revision_of, seen_in, url_of

@@ -18,8 +18,8 @@ from referentials.drafting import (
     start_referential,
 )
 from referentials.models import ReferentialVersion
+from referentials.queries import version_at
 from referentials.work_queries import latest_edits, list_work
-from referentials.workbench.finding import version_at
 from referentials.workbench.rights import for_editors, for_reviewers, person
 from referentials.workbench.version_forms import DraftForm, ReferentialForm
 

@@ -25,7 +25,8 @@ from referentials.mapping_editing import (
 from referentials.mapping_phrases import phrase_mapping_problem
 from referentials.mapping_reading import Entry, Standing, read_mapping
 from referentials.models import ReferentialVersion
-from referentials.workbench.finding import draft_at, version_at
+from referentials.queries import version_at
+from referentials.workbench.finding import draft_at
 from referentials.workbench.mapping_form import RowForm, initial_of
 from referentials.workbench.mapping_rows import (
     UNREAD,

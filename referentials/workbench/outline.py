@@ -15,9 +15,9 @@ from referentials.content_loading import load_content
 from referentials.domain.content import Content, Requirement, Theme
 from referentials.domain.places import Subject
 from referentials.models import ReferentialVersion
+from referentials.queries import version_at
 from referentials.vocabulary import SEVERITY_LABELS
 from referentials.work_queries import count_open_comments
-from referentials.workbench.finding import version_at
 from referentials.workbench.rights import for_reviewers
 
 MOST_AT_ONCE = 400

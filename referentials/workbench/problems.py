@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from referentials.appointing import may_edit
 from referentials.checking import advise, by_thing, find_remarks
 from referentials.content_loading import load_content
-from referentials.workbench.finding import version_at
+from referentials.queries import version_at
 from referentials.workbench.rights import for_reviewers
 
 

@@ -26,9 +26,10 @@ from referentials.publishing import (
     publish_version,
     retire_version,
 )
+from referentials.queries import version_at
 from referentials.templatetags.workbench import form_url
 from referentials.work_queries import count_under_way
-from referentials.workbench.finding import draft_at, version_at
+from referentials.workbench.finding import draft_at
 from referentials.workbench.rights import for_editors, person
 
 MOST_SHOWN = 5
