@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from assessments.campaign_reading import Standing, cohort_of, standing_at
 from assessments.domain.reminders import due_step
-from assessments.models import Campaign, Invitation, Notice, Reminder
+from assessments.models import Campaign, CampaignInvitation, Notice, Reminder
 from assessments.noticing import BATCH, write_notices
 from practices.models import Practice, User
 from referentials.models import ReferentialVersion
@@ -53,11 +53,12 @@ def launch_campaign(
         )
         if is_new:
             cohort = [
-                Invitation(campaign=campaign, practice_id=pk) for pk in practices.values_list("pk", flat=True)
+                CampaignInvitation(campaign=campaign, practice_id=pk)
+                for pk in practices.values_list("pk", flat=True)
             ]
             if not cohort:
                 raise EmptyCohort
-            Invitation.objects.bulk_create(cohort, batch_size=BATCH)
+            CampaignInvitation.objects.bulk_create(cohort, batch_size=BATCH)
     return campaign
 
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -11,12 +12,14 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from assessments.following import SCOPES
 from assessments.models import Notice
 from practices.access import Right
 from practices.models import Mandate, Membership
 from referentials.content_loading import published_content
+from referentials.domain.content import Requirement
 
 logger = logging.getLogger(__name__)
 
@@ -28,9 +31,15 @@ TEMPLATES = {
     Notice.Kind.INVITATION: "assessments/email/invitation.txt",
     Notice.Kind.REMINDER: "assessments/email/reminder.txt",
     Notice.Kind.PROPOSAL: "assessments/email/proposal.txt",
+    Notice.Kind.EVIDENCE: "assessments/email/evidence.txt",
+    Notice.Kind.SHARED_ANSWERS: "assessments/email/shared_answers.txt",
+    Notice.Kind.HELP_GIVEN: "assessments/email/help_given.txt",
 }
 if set(TEMPLATES) != set(Notice.Kind):
     raise RuntimeError("a kind of notice lacks its template")
+
+OF_THE_PRACTICE = (Notice.Kind.EVIDENCE, Notice.Kind.SHARED_ANSWERS, Notice.Kind.HELP_GIVEN)
+"""What nobody sends: it follows from the practice's own assessment."""
 
 
 def send_some(*, at: datetime) -> int:
@@ -55,6 +64,10 @@ _SUBJECTS = (
     "campaign__launched_by",
     "push__version",
     "push__proposed_by",
+    "evidence__assessment__version",
+    "assessment__version",
+    "assessment__practice__parent",
+    "help_request",
 )
 
 
@@ -75,7 +88,10 @@ def _still_due(notices: QuerySet[Notice]) -> QuerySet[Notice]:
     owners = Membership.objects.filter(
         practice=OuterRef("practice"), user=OuterRef("person"), role=Membership.Role.OWNER
     )
-    due = notices.annotate(sender=sender).filter(opening | answers, Exists(owners), person__is_active=True)
+    ours = Q(kind__in=OF_THE_PRACTICE, evidence__removed_at=None)
+    due = notices.annotate(sender=sender).filter(
+        opening | answers | ours, Exists(owners), person__is_active=True
+    )
     return due.filter(person__mail_refusal__isnull=True, campaign__closed_at=None)
 
 
@@ -95,19 +111,27 @@ def _send_each(notices: Iterable[Notice], connection: BaseEmailBackend, *, at: d
 
 def _compose(notice: Notice) -> EmailMessage:
     """The first line of the template is the subject."""
-    push, campaign = notice.push, notice.campaign
-    context = {
+    context: dict[str, Any] = {
         "notice": notice,
         "practice": notice.practice,
-        "campaign": campaign,
-        "push": push,
+        "campaign": notice.campaign,
+        "push": notice.push,
         "site": settings.PUBLIC_URL,
-        "requirement": None,
+        "requirement": _requirement_of(notice),
     }
-    if push is not None:
-        content = published_content(push.version_id, push.version.content_hash)
-        context["requirement"] = content.requirements[push.requirement]
-    subject, _, body = render_to_string(TEMPLATES[Notice.Kind(notice.kind)], context).partition("\n")
+    with override(notice.person.language):
+        text = render_to_string(TEMPLATES[Notice.Kind(notice.kind)], context)
+    subject, _, body = text.partition("\n")
     return EmailMessage(
         subject=" ".join(subject.splitlines()), body=body.strip() + "\n", to=[notice.person.email]
     )
+
+
+def _requirement_of(notice: Notice) -> Requirement | None:
+    if notice.push is not None:
+        version, code = notice.push.version, notice.push.requirement
+    elif notice.evidence is not None:
+        version, code = notice.evidence.assessment.version, notice.evidence.requirement
+    else:
+        return None
+    return published_content(version.pk, version.content_hash).requirements[code]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import F, Max, OuterRef, Q, Subquery, Value
@@ -12,6 +13,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from practices.api_token import ApiToken as ApiToken
+from practices.attachment_link import AttachmentLink as AttachmentLink
+from practices.visit import Visit as Visit
 
 
 class UserManager(BaseUserManager["User"]):
@@ -33,6 +36,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("accède à l'administration", default=False)
     is_active = models.BooleanField("actif", default=True)
     date_joined = models.DateTimeField("inscrit le", default=timezone.now)
+    language = models.CharField("langue", max_length=5, choices=settings.LANGUAGES, default="fr")
+    """Of the screens once signed in, and of the e-mails sent to them."""
     follows_until = models.DateField("suit des structures jusqu'au", null=True, editable=False)
     """The last day of their last mandate, kept by `Mandate`: the header of every page asks for it."""
 
@@ -305,6 +310,13 @@ class JournalEntry(models.Model):
         INVITED_AGAIN = "invited_again", "a renvoyé l'invitation à"
         INVITATION_CANCELLED = "invitation_cancelled", "a annulé l'invitation de"
         INVITATION_ACCEPTED = "invitation_accepted", "a accepté l'invitation"
+        VISIT_OPENED = "visit_opened", "a ouvert une visite avec"
+        VISIT_CLOSED = "visit_closed", "a clos la visite avec"
+        ATTACHED = "attached", "a rattaché la structure à"
+        DETACHED = "detached", "a détaché la structure de"
+        HANDED_OVER = "handed_over", "a passé la main à"
+        SHARING_AGREED = "sharing_agreed", "a accepté la comparaison entre pairs"
+        SHARING_ENDED = "sharing_ended", "a quitté la comparaison entre pairs"
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="journal")
     actor = models.ForeignKey(

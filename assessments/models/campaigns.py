@@ -39,7 +39,7 @@ class Campaign(models.Model):
         return self.closed_at is None
 
 
-class Invitation(models.Model):
+class CampaignInvitation(models.Model):
     """A practice of a campaign's cohort, as frozen at its launch."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="invitations")

@@ -7,7 +7,28 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from assessments.models.asking_help import HelpRequest
+from assessments.models.assessments import Assessment
 from assessments.models.campaigns import ActionPush, Campaign
+from assessments.models.evidence import Evidence
+
+SUBJECTS = {
+    "invitation": "campaign",
+    "reminder": "campaign",
+    "proposal": "push",
+    "evidence": "evidence",
+    "shared": "assessment",
+    "help": "help_request",
+}
+"""By kind, the one field that says what the e-mail is about."""
+
+
+def _has_its_subject() -> Q:
+    fields = sorted(set(SUBJECTS.values()))
+    either = Q()
+    for kind, subject in SUBJECTS.items():
+        either |= Q(kind=kind, **{f"{field}__isnull": field != subject for field in fields})
+    return either
 
 
 class Notice(models.Model):
@@ -20,6 +41,9 @@ class Notice(models.Model):
         INVITATION = "invitation", "Invitation à une campagne"
         REMINDER = "reminder", "Relance d'une campagne"
         PROPOSAL = "proposal", "Action proposée"
+        EVIDENCE = "evidence", "Preuve à renouveler"
+        SHARED_ANSWERS = "shared", "Réponses portées par la structure de rattachement"
+        HELP_GIVEN = "help", "Réponse à une demande d'aide"
 
     kind = models.CharField("sujet", max_length=12, choices=Kind.choices)
     key = models.CharField(max_length=150, unique=True)
@@ -27,6 +51,9 @@ class Notice(models.Model):
     practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="+")
     campaign = models.ForeignKey(Campaign, null=True, on_delete=models.CASCADE, related_name="notices")
     push = models.ForeignKey(ActionPush, null=True, on_delete=models.CASCADE, related_name="notices")
+    evidence = models.ForeignKey(Evidence, null=True, on_delete=models.CASCADE, related_name="notices")
+    assessment = models.ForeignKey(Assessment, null=True, on_delete=models.CASCADE, related_name="notices")
+    help_request = models.ForeignKey(HelpRequest, null=True, on_delete=models.CASCADE, related_name="notices")
     written_at = models.DateTimeField("écrit le", default=timezone.now)
     taken_at = models.DateTimeField("pris le", null=True)
     sent_at = models.DateTimeField("envoyé le", null=True)
@@ -39,15 +66,15 @@ class Notice(models.Model):
             models.Index(fields=["id"], condition=Q(sent_at__isnull=True), name="notices_to_send"),
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(kind="proposal", push__isnull=False, campaign__isnull=True)
-                | (~Q(kind="proposal") & Q(push__isnull=True, campaign__isnull=False)),
-                name="notice_has_its_subject",
-            ),
+            models.CheckConstraint(condition=_has_its_subject(), name="notice_has_its_subject"),
         ]
 
     def __str__(self) -> str:
         return self.key
+
+
+if set(SUBJECTS) != set(Notice.Kind):
+    raise RuntimeError("SUBJECTS lacks a kind of notice")
 
 
 class MailRefusal(models.Model):

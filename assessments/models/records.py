@@ -37,6 +37,10 @@ class Answer(Record):
     reason = models.TextField("motif", blank=True)
     comment = models.TextField("commentaire", blank=True)
     to_confirm = models.BooleanField("à confirmer", default=False)
+    inherited_from = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    """The answer of the MSP or CPTS that carries the requirement, when this one was taken over from it."""
     revision = models.PositiveIntegerField(default=1)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
