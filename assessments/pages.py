@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from assessments.answering import AnswerIsStale, AnswerRefused, AssessmentIsClosed, VersionHasEnded
+from assessments.beside import Beside
 from assessments.domain.answers import MINIMUM_REASON, AnswerProblem, Fault
 from assessments.domain.answers import Answer as DomainAnswer
 from assessments.domain.applicability import explain_absence, explain_requirement
@@ -72,6 +73,7 @@ class QuestionCard:
     stored_label: str = ""
     fresh: bool = False
     """The outcome was decided by the request being answered."""
+    beside: Beside | None = None
 
     @property
     def answer(self) -> DomainAnswer | None:
@@ -172,7 +174,9 @@ def minutes_left(sheet: Sheet) -> int:
     return -(-left * SECONDS_A_QUESTION // 60)
 
 
-def build_theme_page(sheet: Sheet, code: str) -> ThemePage | None:
+def build_theme_page(
+    sheet: Sheet, code: str, *, beside: Mapping[str, Beside] | None = None
+) -> ThemePage | None:
     """None for a theme that does not exist or asks nothing of this practice."""
     themes = [one.theme for one in build_overview(sheet)]
     position = next((i for i, theme in enumerate(themes) if theme.code == code), None)
@@ -181,7 +185,11 @@ def build_theme_page(sheet: Sheet, code: str) -> ThemePage | None:
     theme = themes[position]
     return ThemePage(
         progress=measure_progress(sheet, theme),
-        cards=tuple(build_card(sheet, q.code) for r in theme.requirements for q in r.questions),
+        cards=tuple(
+            replace(build_card(sheet, q.code), beside=(beside or {}).get(q.code))
+            for r in theme.requirements
+            for q in r.questions
+        ),
         position=position + 1,
         count=len(themes),
         previous=themes[position - 1] if position else None,

@@ -14,6 +14,7 @@ from assessments.models.records import Answer
 class HelpRequest(models.Model):
     """Some questions of one assessment, put to one person without an account, by a link that works once.
 
+    Its `replies` are the questions asked, in order, from the start: the link shows these and nothing else.
     The link that was sent is not kept, only its hash: whoever reads the database cannot follow it.
     """
 
@@ -24,8 +25,6 @@ class HelpRequest(models.Model):
     recipient = models.CharField("destinataire", max_length=150, blank=True)
     email = models.EmailField("adresse e-mail", blank=True)
     message = models.TextField("message", max_length=3_000)
-    questions = models.JSONField("questions")
-    """The codes of the questions asked, in order: the link shows these and nothing else."""
     token_hash = models.CharField("empreinte du lien", max_length=64, unique=True)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -52,19 +51,22 @@ class HelpRequest(models.Model):
 
 
 class ProposedAnswer(models.Model):
-    """What the person asked replied to one question; only the practice makes it an answer."""
+    """One question asked of somebody, then what they replied; only the practice makes it an answer."""
 
     class State(models.TextChoices):
+        ASKED = "asked", "Demandée"
         PROPOSED = "proposed", "Proposée"
         ACCEPTED = "accepted", "Acceptée"
         DECLINED = "declined", "Écartée"
+
+    OPEN: ClassVar = (State.ASKED, State.PROPOSED)
 
     request = models.ForeignKey(HelpRequest, on_delete=models.CASCADE, related_name="replies")
     question = models.CharField("question", max_length=80)
     choice = models.CharField("réponse", max_length=80, blank=True)
     reason = models.TextField("motif", blank=True)
     comment = models.TextField("commentaire", blank=True)
-    state = models.CharField("état", max_length=10, choices=State.choices, default=State.PROPOSED)
+    state = models.CharField("état", max_length=10, choices=State.choices, default=State.ASKED)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -77,11 +79,12 @@ class ProposedAnswer(models.Model):
     class Meta:
         verbose_name = "réponse proposée"
         verbose_name_plural = "réponses proposées"
+        ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["request", "question"], name="one_reply_per_question"),
             models.CheckConstraint(
-                condition=Q(state="proposed", decided_at__isnull=True)
-                | (~Q(state="proposed") & Q(decided_at__isnull=False)),
+                condition=Q(state__in=("asked", "proposed"), decided_at__isnull=True)
+                | Q(state__in=("accepted", "declined"), decided_at__isnull=False),
                 name="reply_is_decided_or_proposed",
             ),
         ]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.answering import AnswerIsStale, AnswerRefused, AssessmentIsClosed, Saved, save_answer
+from assessments.beside import look_beside
 from assessments.forms import LONGEST_TEXT, read_answer
 from assessments.models import Assessment
 from assessments.pages import (
@@ -67,7 +68,7 @@ def theme(request: SignedInRequest, assessment_id: UUID, theme: str) -> HttpResp
     """A whole theme; its POST saves every question at once, for browsers without JavaScript."""
     right = Right.ANSWER if request.method == "POST" else Right.VIEW
     sheet = get_sheet_for(request.user, assessment_id, to=right)
-    page = build_theme_page(sheet, theme)
+    page = build_theme_page(sheet, theme, beside=look_beside(sheet, request.user))
     if page is None:
         raise Http404
     if request.method != "POST":
@@ -150,7 +151,8 @@ def _show_refused(
 ) -> HttpResponse:
     """The page as it now stands, with what could not be saved as it was typed."""
     sheet = load_sheet(get_assessment_for(request.user, before.assessment.pk, to=Right.ANSWER))
-    fresh = build_theme_page(sheet, page.progress.theme.code) or page
+    beside = look_beside(sheet, request.user)
+    fresh = build_theme_page(sheet, page.progress.theme.code, beside=beside) or page
     context = {
         "sheet": sheet,
         "assessment": sheet.assessment,
