@@ -31,14 +31,14 @@ def settle_scope(content: Content, profile: Profile, answers: Mapping[str, Answe
     truths = profile.truths
     if content.reads_answers:
         return _walk(content, truths, answers)
-    asked = _asked_by_profile(content, truths)
+    asked = asked_by_profile(content, truths)
     codes = (question.code for questions in asked.values() for question in questions)
     return Scope(asked=asked, heard={c: answers[c].choice for c in codes if c in answers}, truths=truths)
 
 
 @lru_cache(maxsize=1_000)
-def _asked_by_profile(content: Content, truths: frozenset[str]) -> Mapping[str, tuple[Question, ...]]:
-    """Kept, since most versions read no answer: then every save asks this again."""
+def asked_by_profile(content: Content, truths: frozenset[str]) -> Mapping[str, tuple[Question, ...]]:
+    """What is asked before any answer. Kept: most versions read no answer, and every save asks this again."""
     return _walk(content, truths, {}).asked
 
 
