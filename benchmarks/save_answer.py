@@ -64,7 +64,7 @@ def prepare() -> tuple[str, str]:
     answer_the_rest_unknown(assessment=assessment, by=doctor, at=timezone.now())
     session = SessionStore()
     session["_auth_user_id"] = str(doctor.pk)
-    session["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
+    session["_auth_user_backend"] = "practices.signed_in.SignedInBackend"
     session["_auth_user_hash"] = doctor.get_session_auth_hash()
     session.save()
     return str(assessment.pk), str(session.session_key)
