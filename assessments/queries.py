@@ -121,7 +121,7 @@ def get_sheet_for_saving(user: User, assessment_id: UUID) -> Sheet:
 
     Raises Http404 for what `user` may not answer. Reasons, comments and authors are left out.
     """
-    allowed_ones = Assessment.objects.filter(allowed(user, to=Right.ANSWER, prefix="practice__"))
+    allowed_ones = Assessment.objects.filter(allowed(user, to=Right.FILL, prefix="practice__"))
     of_version = ("version__content_hash", "version__open_until")
     found = list(allowed_ones.filter(pk=assessment_id).values_list(*of_version, *SAVED_FIELDS))
     if not found:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from practices.journal import record
@@ -111,6 +112,8 @@ def change_mandate(*, mandate: Mandate, terms: Terms, by: User) -> None:
         return
     mandate.scope, mandate.ends_on = terms.scope, terms.ends_on
     mandate.save(update_fields=["scope", "ends_on"])
+    if terms.scope == Mandate.Scope.FIGURES:
+        _end_visits(mandate, at=timezone.now())
     verb = JournalEntry.Verb.MANDATE_CHANGED
     record(practice=mandate.practice, actor=by, verb=verb, detail=f"{mandate.dpo.email} ({before} → {terms})")
 
@@ -124,11 +127,17 @@ def end_mandate(*, mandate: Mandate, by: User, at: datetime) -> None:
         return
     mandate.revoked_at = at
     mandate.save(update_fields=["revoked_at"])
+    _end_visits(mandate, at=at)
     if by == mandate.dpo:
         record(practice=mandate.practice, actor=by, verb=JournalEntry.Verb.MANDATE_GIVEN_UP)
     else:
         verb = JournalEntry.Verb.MANDATE_REVOKED
         record(practice=mandate.practice, actor=by, verb=verb, detail=mandate.dpo.email)
+
+
+def _end_visits(mandate: Mandate, *, at: datetime) -> None:
+    """A later mandate does not bring back a visit."""
+    mandate.practice.visits.filter(dpo=mandate.dpo_id, closed_at=None).update(closed_at=at)
 
 
 def _lock_standing(mandate: Mandate) -> Mandate:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from practices.views import access, invitations, mandates, structures
+from practices.views import access, invitations, mandates, structures, visits
 
 app_name = "practices"
 urlpatterns = [
@@ -29,6 +29,8 @@ urlpatterns = [
         invitations.cancel,
         name="cancel_invitation",
     ),
+    path("<uuid:practice_id>/acces/visites/", visits.open_visit, name="open_visit"),
+    path("<uuid:practice_id>/acces/visites/<int:visit_id>/clore/", visits.close_visit, name="close_visit"),
     path("mandats/", mandates.held, name="mandates"),
     path("mandats/<int:mandate_id>/renoncer/", mandates.give_up, name="give_up_mandate"),
     path("invitations/<str:token>/", invitations.answer, name="invitation"),

@@ -58,6 +58,10 @@ practices:send_invitation_again GET        in        405   405         405      
 practices:send_invitation_again POST       in        ok    404         404      404     404     404
 practices:cancel_invitation     GET        in        405   405         405      405     405     405
 practices:cancel_invitation     POST       in        ok    404         404      404     404     404
+practices:open_visit            GET        in        405   405         405      405     405     405
+practices:open_visit            POST       in        ok    404         404      404     404     404
+practices:close_visit           GET        in        405   405         405      405     405     405
+practices:close_visit           POST       in        ok    404         ok       404     404     404
 practices:mandates              GET        in        ok    ok          ok       ok      ok      ok
 practices:mandates              POST       in        405   405         405      405     405     405
 practices:give_up_mandate       GET        in        405   405         405      405     405     405
@@ -210,6 +214,9 @@ def known(practice, dr_martin, secretary, cast, monkeypatch):
         launched_at=now,
     )
     campaign.invitations.create(practice=practice)
+    visit = practice.visits.create(
+        dpo=cast["evidence"], opened_by=dr_martin, opened_at=now, ends_at=now + timedelta(hours=2)
+    )
     about_it = request_campaign_report(campaign=campaign, by=cast["evidence"], at=now)
     CampaignReport.objects.filter(pk=about_it.pk).update(state="ready", content=b"%PDF-", ready_at=now)
     return {
@@ -219,6 +226,7 @@ def known(practice, dr_martin, secretary, cast, monkeypatch):
         "invitation_id": invitation.pk,
         "assessment_id": assessment.pk,
         "campaign_id": campaign.pk,
+        "visit_id": visit.pk,
         "report_id": {None: report.pk, **dict.fromkeys(ON_CAMPAIGNS, about_it.pk)},
         "pack_id": pack.pk,
         "token_id": issue_token(

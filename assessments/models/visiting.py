@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assessments.models.assessments import Assessment
 
@@ -31,7 +32,8 @@ class VisitNote(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.question} : {self.text[:40]}"
+        """Without a private text: the administration shows this of what it would delete."""
+        return f"{self.question} : {_('note privée') if self.is_private else self.text[:40]}"
 
 
 class Disagreement(models.Model):

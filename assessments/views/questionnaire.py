@@ -66,7 +66,7 @@ def overview(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def theme(request: SignedInRequest, assessment_id: UUID, theme: str) -> HttpResponse:
     """A whole theme; its POST saves every question at once, for browsers without JavaScript."""
-    right = Right.ANSWER if request.method == "POST" else Right.VIEW
+    right = Right.FILL if request.method == "POST" else Right.VIEW
     sheet = get_sheet_for(request.user, assessment_id, to=right)
     page = build_theme_page(sheet, theme, beside=look_beside(sheet, request.user))
     if page is None:
@@ -78,7 +78,7 @@ def theme(request: SignedInRequest, assessment_id: UUID, theme: str) -> HttpResp
             "assessment": sheet.assessment,
             "page": page,
             "longest": LONGEST_TEXT,
-            "can_answer": sheet.assessment.takes_answers and Right.ANSWER in rights,
+            "can_answer": sheet.assessment.takes_answers and Right.FILL in rights,
             "sees_evidence": Right.EVIDENCE in rights,
         }
         return render(request, "assessments/theme.html", context)
@@ -132,7 +132,7 @@ def _show_saved(request: SignedInRequest, saved: Saved, question: str) -> HttpRe
 
 def _save_without_script(request: SignedInRequest, assessment_id: UUID, question: str) -> HttpResponse:
     """« Effacer », « Garder la mienne » and « Prendre l'autre » are plain buttons that post the page."""
-    sheet = get_sheet_for(request.user, assessment_id, to=Right.ANSWER)
+    sheet = get_sheet_for(request.user, assessment_id, to=Right.FILL)
     requirement = sheet.content.requirement_of.get(question)
     page = build_theme_page(sheet, sheet.content.theme_of[requirement.code].code) if requirement else None
     if page is None:
@@ -150,7 +150,7 @@ def _show_refused(
     request: SignedInRequest, before: Sheet, page: ThemePage, refused: Mapping[str, QuestionCard]
 ) -> HttpResponse:
     """The page as it now stands, with what could not be saved as it was typed."""
-    sheet = load_sheet(get_assessment_for(request.user, before.assessment.pk, to=Right.ANSWER))
+    sheet = load_sheet(get_assessment_for(request.user, before.assessment.pk, to=Right.FILL))
     beside = look_beside(sheet, request.user)
     fresh = build_theme_page(sheet, page.progress.theme.code, beside=beside) or page
     context = {
@@ -159,7 +159,7 @@ def _show_refused(
         "page": fresh.with_cards(refused),
         "refused": len(refused),
         "can_answer": sheet.assessment.takes_answers,
-        "sees_evidence": True,
+        "sees_evidence": Right.EVIDENCE in rights_on(request.user, sheet.assessment),
         "longest": LONGEST_TEXT,
     }
     return render(request, "assessments/theme.html", context, status=422)

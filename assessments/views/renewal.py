@@ -50,7 +50,7 @@ def explain_no_renewal(refusal: Exception) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
     """Only what is new, changed, expired or unknown; its POST is for browsers without JavaScript."""
-    right = Right.ANSWER if request.method == "POST" else Right.VIEW
+    right = Right.FILL if request.method == "POST" else Right.VIEW
     sheet = get_sheet_for(request.user, assessment_id, to=right)
     lists = list_to_review(sheet)
     if request.method != "POST":
@@ -83,7 +83,7 @@ def _show(
         "count": sum(map(len, lists.values())),
         "refused": refused,
         "longest": LONGEST_TEXT,
-        "can_answer": assessment.takes_answers and Right.ANSWER in rights,
+        "can_answer": assessment.takes_answers and Right.FILL in rights,
         "sees_evidence": Right.EVIDENCE in rights,
     }
     return render(request, "assessments/review.html", context, status=status)

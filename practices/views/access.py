@@ -23,6 +23,8 @@ from practices.queries import (
     list_pending_invitations,
 )
 from practices.views.invitations import send_link
+from practices.visit_forms import VisitForm
+from practices.visiting import visits_at
 
 NO_ACCOUNT = (
     "Aucun compte actif n'utilise cette adresse. Vérifiez-la avec la personne, puis invitez-la\u00a0: elle "
@@ -137,8 +139,11 @@ def blank_mandate_form() -> MandateForm:
 def render_access(request: SignedInRequest, practice: Practice, both: AccessForms) -> HttpResponse:
     rights = rights_of(request.user, practice)
     is_member, may_manage = Right.ANSWER in rights, Right.MANAGE in rights
+    visits = visits_at(practice, person=request.user, is_owner=may_manage)
     context = {
         "practice": practice,
+        "visits": visits.under_way,
+        "visit_form": VisitForm(mandates=visits.possible) if visits.possible else None,
         "is_member": is_member,
         "may_manage": may_manage,
         "members": list_members(practice),

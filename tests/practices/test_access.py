@@ -8,8 +8,8 @@ from tests.factories import MandateFactory, MembershipFactory, UserFactory
 
 LOOKS = {
     Mandate.Scope.FIGURES: {Right.FIGURES},
-    Mandate.Scope.ANSWERS: {Right.FIGURES, Right.VIEW},
-    Mandate.Scope.EVIDENCE: {Right.FIGURES, Right.VIEW, Right.EVIDENCE},
+    Mandate.Scope.ANSWERS: {Right.FIGURES, Right.VIEW, Right.OBSERVE},
+    Mandate.Scope.EVIDENCE: {Right.FIGURES, Right.VIEW, Right.OBSERVE, Right.EVIDENCE},
 }
 
 
@@ -20,7 +20,8 @@ def test_a_mandate_opens_what_its_scope_says(practice, stranger, scope):
 
 
 @pytest.mark.parametrize(
-    ("role", "rights"), [("owner", set(Right)), ("contributor", set(Right) - {Right.MANAGE})]
+    ("role", "rights"),
+    [("owner", set(Right) - {Right.OBSERVE}), ("contributor", set(Right) - {Right.OBSERVE, Right.MANAGE})],
 )
 def test_a_role_opens_all_but_the_accesses_to_a_contributor(practice, stranger, role, rights):
     MembershipFactory(practice=practice, user=stranger, role=role)
@@ -40,7 +41,7 @@ def test_the_door_and_the_rights_agree(practice, stranger, standing):
 def test_each_scope_opens_what_the_one_before_does_and_changes_nothing():
     scopes = list(Mandate.Scope)
     opened = [{right for right, by in OPENED_BY.items() if scope in by} for scope in scopes]
-    assert opened[0] < opened[1] < opened[2] == ONLY_LOOKS
+    assert opened[0] < opened[1] < opened[2] == ONLY_LOOKS | {Right.OBSERVE}
 
 
 def test_a_stranger_has_no_right(practice):
