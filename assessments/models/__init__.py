@@ -12,7 +12,7 @@ from assessments.models.notices import MailRefusal, Notice
 from assessments.models.paces import QuestionPace
 from assessments.models.records import Answer, Record, RecordIsKept
 from assessments.models.saved_views import SavedView
-from assessments.models.sharing import SharedRequirement
+from assessments.models.sharing import HandingDown, SharedRequirement
 from assessments.models.uploading import AnswerUpload
 from assessments.models.visiting import Disagreement, VisitNote
 
@@ -31,6 +31,7 @@ __all__ = [
     "EvidenceFile",
     "FigureSharing",
     "FigureSnapshot",
+    "HandingDown",
     "HelpRequest",
     "ImpactLine",
     "ImpactStudy",

@@ -41,6 +41,10 @@ class Answer(Record):
         "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
     """The answer of the MSP or CPTS that carries the requirement, when this one was taken over from it."""
+    in_view_of = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    """Of an answer given by the practice: the MSP's that stood. Of one taken over: the one it replaced."""
     revision = models.PositiveIntegerField(default=1)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

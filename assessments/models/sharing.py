@@ -37,3 +37,22 @@ class SharedRequirement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.requirement}, {self.practice}"
+
+
+class HandingDown(models.Model):
+    """What was last handed down to the members of a practice on a version: nothing is done while it stands."""
+
+    practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="+")
+    version = models.ForeignKey("referentials.ReferentialVersion", on_delete=models.CASCADE, related_name="+")
+    fingerprint = models.CharField("empreinte", max_length=200)
+    at = models.DateTimeField("quand")
+
+    class Meta:
+        verbose_name = "transmission aux membres"
+        verbose_name_plural = "transmissions aux membres"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["practice", "version"], name="one_handing_down_per_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.practice}, {self.version}"
