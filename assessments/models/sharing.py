@@ -40,7 +40,7 @@ class SharedRequirement(models.Model):
 
 
 class HandingDown(models.Model):
-    """What was last handed down to the members of a practice on a version: nothing is done while it stands."""
+    """What was last handed down to the members on a version: while it stands, there is nothing to do."""
 
     practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="+")
     version = models.ForeignKey("referentials.ReferentialVersion", on_delete=models.CASCADE, related_name="+")
