@@ -23,7 +23,7 @@ def open_visit(request: SignedInRequest, practice_id: UUID) -> HttpResponse:
     form = VisitForm(request.POST, mandates=possible)
     if not form.is_valid():
         for [error, *_rest] in form.errors.values():
-            messages.error(request, error)
+            messages.error(request, str(error))
         return redirect("practices:access", practice_id=practice.pk)
     dpo, length = form.cleaned_data["dpo"], form.cleaned_data["length"]
     try:
