@@ -201,8 +201,7 @@ def test_ours_is_whole_and_named_after_its_versions(path):
 
 
 def test_ours_explains_every_row_that_moved():
-    [path] = OURS
-    rows = mapping_file.read(path.read_bytes()).rows
+    rows = mapping_file.read(OURS[0].read_bytes()).rows
     counts = {change: sum(row.change is change for row in rows) for change in SIZES}
     assert counts == {
         Change.IDENTICAL: 109,
@@ -217,10 +216,11 @@ def test_ours_explains_every_row_that_moved():
     assert {bool(row.note) for row in rows if row.change not in silent} == {True}
 
 
-def test_ours_calls_identical_only_what_asks_the_same():
-    [path] = OURS
-    old, new = ours("cabinets-2020.1"), ours("cabinets-2025.1")
-    for row in mapping_file.read(path.read_bytes()).rows:
+@pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
+def test_ours_calls_identical_only_what_asks_the_same(path):
+    file = mapping_file.read(path.read_bytes())
+    old, new = (ours(f"{file.referential}-{number}") for number in (file.source, file.target))
+    for row in file.rows:
         if row.change is Change.IDENTICAL:
             before, after = old.requirements[row.before[0]], new.requirements[row.after[0]]
             assert (before.title, before.statement, before.questions) == (

@@ -103,8 +103,10 @@ REASON_WITHHELD_IN_2020 = {
 KNOWN_UNTIL = {
     "cabinets-2020.1": date(2020, 12, 31),
     "cabinets-2025.1": date(2026, 11, 22),  # annotated until then
+    "cabinets-2026.1": date(2026, 11, 22),
     "messagerie-2014.1": date(2014, 7, 16),
 }
+EVERY_CABINETS = ["cabinets-2020.1", "cabinets-2025.1", "cabinets-2026.1"]
 INFORMATIONAL = {  # they only matter from 2025.1 on, and are asked earlier so that an upgrade knows them
     "cabinets-2020.1": {"ia", "logiciel_metier", "assurance_cyber"},
 }
@@ -135,8 +137,8 @@ every_version = pytest.mark.parametrize("name", [path.stem for path in DATA])
 every_example = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 
 
-def test_three_versions_and_three_examples_are_there():
-    assert [path.stem for path in DATA] == ["cabinets-2020.1", "cabinets-2025.1", "messagerie-2014.1"]
+def test_our_versions_and_three_examples_are_there():
+    assert [path.stem for path in DATA] == [*EVERY_CABINETS, "messagerie-2014.1"]
     assert [path.stem for path in EXAMPLES] == ["cpts", "medecin-solo", "msp-imagerie"]
 
 
@@ -235,13 +237,13 @@ def test_cabinets_2025_by_obligation_and_severity():
     assert sum(r.severity == 4 for r in requirements) == 32
 
 
-@pytest.mark.parametrize("name", ["cabinets-2020.1", "cabinets-2025.1"])
+@pytest.mark.parametrize("name", EVERY_CABINETS)
 def test_a_requirement_of_cabinets_has_one_question_that_bears_its_code(name):
     content = load(name)
     assert list(content.questions) == list(content.requirements)
 
 
-@pytest.mark.parametrize("name", ["cabinets-2020.1", "cabinets-2025.1"])
+@pytest.mark.parametrize("name", EVERY_CABINETS)
 def test_at_most_nine_questions_of_cabinets_have_choices_of_their_own(name):
     content = load(name)
     for code, question in content.questions.items():
@@ -251,7 +253,7 @@ def test_at_most_nine_questions_of_cabinets_have_choices_of_their_own(name):
     assert set(OWN_CHOICES) - set(content.questions) == ({"sec-mfa"} if name.endswith("2020.1") else set())
 
 
-@pytest.mark.parametrize("name", ["cabinets-2020.1", "cabinets-2025.1"])
+@pytest.mark.parametrize("name", EVERY_CABINETS)
 def test_not_knowing_and_having_no_object_say_so(name):
     for question in load(name).questions.values():
         assert question.choice("ne_sait_pas").meaning is Meaning.UNKNOWN

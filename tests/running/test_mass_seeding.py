@@ -58,7 +58,7 @@ def test_there_is_some_of_everything(seed, dpo):
     assert dpo.mandates.live().count() == HOW_MANY
     assert User.objects.get(pk=dpo.pk).follows
     assert 0 < latest.count() < HOW_MANY
-    assert set(latest.values_list("version__number", flat=True)) == {"2020.1", "2025.1"}
+    assert set(latest.values_list("version__number", flat=True)) == {"2025.1", "2026.1"}
     assert set(latest.values_list("state", flat=True)) == {"in_progress", "completed"}
     assert latest.filter(previous_score__isnull=False).exists()
     assert PlannedAction.objects.filter(due_on__lt=timezone.localdate()).exists()
