@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from cabinet_compliance.health import show_health
+from practices.views import language
 from practices.views.home import show_home
 from reports.urls import verification_urlpatterns
 
@@ -13,6 +14,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", show_home, name="home"),
+    path("langue/", language.choose, name="language"),
     path("", include("assessments.urls")),
     path("structures/", include("practices.urls")),
     path("referentiels/", include("referentials.urls")),

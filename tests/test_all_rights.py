@@ -36,6 +36,8 @@ home                            GET        ok        ok    ok          ok       
 home                            POST       ok        ok    ok          ok       ok      ok      ok
 health                          GET        ok        ok    ok          ok       ok      ok      ok
 health                          POST       405       405   405         405      405     405     405
+language                        GET        405       405   405         405      405     405     405
+language                        POST       ok        ok    ok          ok       ok      ok      ok
 practices:create                GET        in        ok    ok          ok       ok      ok      ok
 practices:create                POST       in        ok    ok          ok       ok      ok      ok
 practices:edit                  GET        in        ok    404         404      404     404     404

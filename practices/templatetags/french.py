@@ -1,10 +1,14 @@
-"""How figures are written in French: decimal comma, non-breaking spaces, half up at one decimal."""
+"""How figures are written in the language of the page, half up at one decimal.
+
+In French: decimal comma and non-breaking spaces, « 1 234,5 », « 2 000 € »; in English: 1,234.5 and €2,000.
+"""
 
 import re
 from decimal import Decimal
 from fractions import Fraction
 
 from django import template
+from django.utils.translation import get_language, gettext, ngettext
 
 register = template.Library()
 
@@ -25,12 +29,26 @@ def round_half_up(value: Figure, places: int) -> Decimal:
     return Decimal(-whole if exact < 0 else whole).scaleb(-places)
 
 
+def is_english() -> bool:
+    """Whether the page is; outside of any page, it is not."""
+    return (get_language() or "fr").startswith("en")
+
+
 def write_number(value: Figure, places: int = 1) -> str:
     """Writes 62.0500 as « 62,1 », 62.0000 as « 62 » and 12500 as « 12 500 »."""
     rounded = round_half_up(value, places)
     if rounded == rounded.to_integral_value():
         rounded = rounded.quantize(Decimal(1))
-    return f"{rounded:,}".replace(",", NARROW_NBSP).replace(".", ",")
+    written = f"{rounded:,}"
+    return written if is_english() else written.replace(",", NARROW_NBSP).replace(".", ",")
+
+
+def form_of(value: Figure, places: int = 1) -> int:
+    """What ngettext should be asked about a figure shown so: 1,9 is singular in French, plural in English."""
+    rounded = round_half_up(value, places)
+    if is_english():
+        return 1 if rounded == 1 else 2
+    return 2 if rounded >= 2 else 1
 
 
 @register.filter
@@ -42,13 +60,16 @@ def number(value: Figure | None) -> str:
 @register.filter
 def points(value: Figure) -> str:
     """{{ "1.96"|points }} → 2 points; in French the plural starts at 2."""
-    unit = "points" if round_half_up(value, 1) >= 2 else "point"
-    return f"{write_number(value)}{NBSP}{unit}"
+    text = ngettext("%(number)s\u00a0point", "%(number)s\u00a0points", form_of(value))
+    return text % {"number": write_number(value)}
 
 
 @register.filter
 def pluralize(count: int, forms: str = "s") -> str:
-    """{{ 0|pluralize }} → nothing: takes the place of Django's, for which 0 is plural."""
+    """{{ 0|pluralize }} → nothing: takes the place of Django's, for which 0 is plural.
+
+    For texts that are always French, such as reports; the others count with blocktranslate.
+    """
     singular, _, plural = forms.rpartition(",")
     return plural if count >= 2 else singular
 
@@ -62,7 +83,8 @@ def typeset(text: str) -> str:
 @register.filter
 def euros(value: Figure) -> str:
     """{{ 2000|euros }} → 2 000 €."""
-    return f"{write_number(value, places=2)}{NBSP}€"
+    amount = write_number(value, places=2)
+    return f"€{amount}" if is_english() else f"{amount}{NBSP}€"
 
 
 @register.filter
@@ -71,12 +93,16 @@ def duration(hours: Figure) -> str:
     exact = Fraction(hours)
     if exact >= HOURS_IN_A_DAY:
         days = exact / HOURS_IN_A_DAY
-        unit = "jour" if days < 2 else "jours"
-        return f"{write_number(days)}{NBSP}{unit} ({write_number(exact)}{NBSP}h)"
+        text = ngettext(
+            "%(days)s\u00a0jour (%(hours)s\u00a0h)", "%(days)s\u00a0jours (%(hours)s\u00a0h)", form_of(days)
+        )
+        return text % {"days": write_number(days), "hours": write_number(exact)}
     whole, minutes = divmod(int(round_half_up(exact * 60, 0)), 60)
     if not whole:
         return f"{minutes}{NBSP}min"
-    return f"{whole}{NBSP}h{NBSP}{minutes:02}" if minutes else f"{whole}{NBSP}h"
+    if not minutes:
+        return f"{whole}{NBSP}h"
+    return gettext("%(hours)d\u00a0h\u00a0%(minutes)02d") % {"hours": whole, "minutes": minutes}
 
 
 @register.filter
