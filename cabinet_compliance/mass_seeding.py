@@ -22,6 +22,7 @@ from assessments.domain.answers import Answer as DomainAnswer
 from assessments.domain.freezing import freeze_answers, freeze_result
 from assessments.domain.prioritisation import Kind
 from assessments.models import ActionEvent, Assessment, PlannedAction
+from assessments.portfolio.lateness import keep_overdue
 from assessments.queries import Sheet
 from cabinet_compliance.inventing import REASON, Habits, choose_answers, invent_details, invent_practice
 from practices.models import Mandate, Membership, Practice, User, keep_last_days
@@ -94,6 +95,7 @@ def seed_many(*, dpo: User, version: ReferentialVersion, practices: int, seed: i
         numbers = range(start, min(start + BATCH, practices))
         added += _seed_batch(numbers, dpo, [*versions], find_pattern, seed=seed, at=at)
     keep_last_days({dpo.pk})
+    keep_overdue(day=at.date())
     return added
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from assessments.campaigning import announce, remind_where_due
 from assessments.notifying import send_some
 from assessments.portfolio.benchmark import release_all
+from assessments.portfolio.lateness import keep_overdue
 from assessments.portfolio.snapshots import take_snapshots
 from assessments.portfolio.summaries import refresh_summaries
 from assessments.proposing import announce_pushes
@@ -47,6 +48,7 @@ def sweep_jobs(**_: object) -> None:
 def keep_figures(**_: object) -> None:
     """What portfolios and comparisons read: each part goes on where the one before stopped."""
     at, day = timezone.now(), timezone.localdate()
+    keep_overdue(day=day)
     refresh_summaries(at=at)
     take_snapshots(day=day)
     release_all(at=at, day=day)

@@ -23,8 +23,8 @@ class Assessment(models.Model):
     without computing; so is `choices`, each question's choice and revision, so that saving one answer
     reads one row. `theme_scores` holds [low, high] by theme code, `gaps` the state of each requirement that
     is not met, and `left_out` those that do not count: what portfolios sum up. `is_latest` marks the one of
-    its practice and referential that a list shows; `previous_score` is then the score of the one completed
-    before it. `result` is the frozen outcome of a completed assessment.
+    its practice and referential that a list shows, `overdue` puts that list in order, and `previous_score`
+    is the score of the one completed before it. `result` is the frozen outcome of a completed assessment.
     """
 
     class State(models.TextChoices):
@@ -60,6 +60,7 @@ class Assessment(models.Model):
     worst_theme = models.DecimalField(
         "score du thème le plus faible", max_digits=7, decimal_places=4, null=True, editable=False
     )
+    overdue = models.PositiveSmallIntegerField("actions en retard", default=0, editable=False)
     is_latest = models.BooleanField("la dernière", default=False, editable=False)
     previous_score = models.DecimalField(
         "score de la précédente", max_digits=7, decimal_places=4, null=True, editable=False
@@ -94,6 +95,7 @@ class Assessment(models.Model):
             models.Index(
                 fields=["worst_theme", "id"], condition=Q(is_latest=True), name="latest_by_worst_theme"
             ),
+            models.Index(fields=["overdue", "id"], condition=Q(is_latest=True), name="latest_by_overdue"),
             models.Index(PROGRESS, "id", condition=Q(is_latest=True), name="latest_by_progress"),
             models.Index(TREND, "id", condition=Q(is_latest=True), name="latest_by_trend"),
         ]

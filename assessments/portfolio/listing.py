@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Count, DecimalField, Exists, F, OrderBy, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DecimalField, Exists, F, OrderBy, OuterRef, Q, QuerySet
 from django.db.models.expressions import Expression
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from assessments.models import Assessment, PlannedAction
+from assessments.models import Assessment
 from assessments.models.assessments import PROGRESS, TREND
 from assessments.portfolio.filtering import SIZES, Show, Sort, Wanted
+from assessments.portfolio.lateness import count_overdue, overdue_actions
 from practices.access import OPENED_BY, Right
 from practices.models import Mandate, Practice, User
 
@@ -103,7 +103,7 @@ def assessed(dpo: User, wanted: Wanted, *, now: datetime) -> QuerySet[Assessment
     if "sous" in filters:
         rows = _below(rows, filters["sous"], filters.get("theme", ""))
     if _reads_plan(wanted):
-        rows = rows.filter(Exists(_overdue().filter(assessment=OuterRef("pk"))))
+        rows = rows.filter(Exists(overdue_actions(timezone.localdate()).filter(assessment=OuterRef("pk"))))
     return rows.filter(_stuck(now)) if wanted.show is Show.STUCK else rows
 
 
@@ -117,9 +117,6 @@ def not_started(dpo: User, wanted: Wanted) -> QuerySet[Practice]:
 def in_order(rows: QuerySet[Assessment], sort: Sort) -> QuerySet[Assessment]:
     """As an index goes, forwards or backwards."""
     down = sort.startswith("-")
-    if sort == Sort.OVERDUE_DOWN:
-        late = _overdue().filter(assessment=OuterRef("pk")).order_by().values("assessment")
-        rows = rows.annotate(overdue=Subquery(late.annotate(late=Count("pk")).values("late")))
     order = ORDERS[sort.removeprefix("-")]
     nulls = {"nulls_first": True} if down else {"nulls_last": True}
     ends = (OrderBy(one, descending=down, **(nulls if one == F("score_low") else {})) for one in order)
@@ -157,7 +154,8 @@ def read_lines(
         .filter(practice__in=[practice.pk for practice, _ in pairs])
         .values_list("practice_id", flat=True)
     )
-    late = _count_overdue([one.pk for practice, one in pairs if one and practice.pk in opened])
+    followed = [one.pk for practice, one in pairs if one and practice.pk in opened]
+    late = count_overdue(followed, day=timezone.localdate())
     return tuple(
         Line(
             practice=practice,
@@ -168,19 +166,6 @@ def read_lines(
         )
         for practice, one in pairs
     )
-
-
-OPEN = (PlannedAction.Status.TO_DO, PlannedAction.Status.IN_PROGRESS)
-
-
-def _overdue() -> QuerySet[PlannedAction]:
-    """Decided with a deadline that has passed, neither done nor dropped."""
-    return PlannedAction.objects.filter(status__in=OPEN, due_on__lt=timezone.localdate())
-
-
-def _count_overdue(assessments: Iterable[UUID]) -> dict[UUID, int]:
-    rows = _overdue().filter(assessment__in=list(assessments)).values("assessment")
-    return dict(rows.annotate(late=Count("pk")).values_list("assessment", "late"))
 
 
 def _count_all(dpo: User, wanted: Wanted, *, now: datetime) -> dict[Show, int]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from assessments.models import Assessment, PlannedAction
+from assessments.portfolio.lateness import keep_overdue
 from practices.models import Mandate
 from tests.assessments.asking import text_of, url
 from tests.assessments.portfolio_lists import DONE, PORTFOLIO, lines, names
@@ -58,6 +59,21 @@ def test_late_actions_are_those_decided_with_a_deadline_that_passed(watching, fo
     assert names(watching, "retard=on") == ["Cabinet Petit"]
     PlannedAction.objects.update(due_on=None)
     assert names(watching, "retard=on") == []
+
+
+def test_the_list_is_put_in_order_by_the_late_actions_that_the_beat_counted(watching, follow):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for name, late in (("Un", 1), ("Aucun", 0), ("Deux", 2)):
+        assessment = follow(name, {"verrou": "non"})
+        for requirement in ("verrou", "sauvegarde")[:late]:
+            PlannedAction.objects.create(assessment=assessment, requirement=requirement, due_on=yesterday)
+    assert keep_overdue(day=timezone.localdate()) == 2
+    assert keep_overdue(day=timezone.localdate()) == 0
+    assert names(watching, "tri=-retards") == ["Deux", "Un"]
+    PlannedAction.objects.filter(assessment__practice__name="Deux", requirement="verrou").delete()
+    PlannedAction.objects.filter(assessment__practice__name="Un").update(due_on=None)
+    assert keep_overdue(day=timezone.localdate()) == 2
+    assert names(watching, "tri=-retards") == ["Deux"]
 
 
 def test_a_mandate_on_the_figures_shows_neither_plan_nor_way_in(watching, follow):
