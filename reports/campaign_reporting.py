@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -115,6 +116,7 @@ def _listed(row: Row) -> Listed:
     )
 
 
+@override("fr")
 def write_spreadsheet(campaign: Campaign) -> bytes:
     """Row after row: a cohort of ten thousand practices takes the memory of its file."""
     book = Workbook(write_only=True)

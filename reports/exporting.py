@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import override
 
 from assessments.domain.freezing import freeze_answers, freeze_result
 from assessments.domain.prioritisation import DAYS_TO_ACT, Priority
@@ -27,6 +28,7 @@ if set(LIFECYCLES) != set(PlannedAction.Status):
     raise RuntimeError("LIFECYCLES lacks a status")
 
 
+@override("fr")
 def export_results(assessment: Assessment, *, with_evidence: bool = True) -> bytes:
     """What was frozen of a completed assessment, and what stands today of one in progress."""
     version, practice = assessment.version, assessment.practice

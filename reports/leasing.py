@@ -17,6 +17,7 @@ from uuid import UUID
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, connection
 from django.db.models import F, Q
+from django.utils.translation import override
 
 from reports.models import Job
 
@@ -51,6 +52,7 @@ class Claim:
     attempt: int
 
 
+@override("fr")  # a job makes a document, and every document is French
 def work(
     kind: type[Job], job_id: UUID, *, do: Callable[[Claim], bool], failures: Failures, now: Clock
 ) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import rfc8785
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from reports.domain.sealing import LABEL
 from reports.domain.variants import Variant
@@ -72,6 +73,7 @@ def render_pdf(document: Mapping[str, Any], variant: Variant = Variant.FULL) -> 
     )
 
 
+@override("fr")
 def render_html(document: Mapping[str, Any], *, document_hash: str, variant: Variant = Variant.FULL) -> str:
     """Raises UnknownDocument, or PdfEngineMissing when the fonts can't be known."""
     try:
@@ -83,6 +85,7 @@ def render_html(document: Mapping[str, Any], *, document_hash: str, variant: Var
     )
 
 
+@override("fr")
 def render_blank(document: Mapping[str, Any]) -> bytes:
     """A blank questionnaire. Raises UnknownDocument or PdfEngineMissing."""
     try:
@@ -97,6 +100,7 @@ def render_blank(document: Mapping[str, Any]) -> bytes:
     )
 
 
+@override("fr")
 def render_campaign(document: Mapping[str, Any]) -> bytes:
     """The report on a campaign. Raises UnknownDocument or PdfEngineMissing."""
     try:

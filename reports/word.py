@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.translation import override
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
@@ -47,6 +48,7 @@ class _Look:
     address: str = ""
 
 
+@override("fr")
 def write_word(document: Mapping[str, Any], *, document_hash: str) -> bytes:
     """Raises UnknownDocument."""
     context = lay_out(tidy(document), document_hash=document_hash)
