@@ -4,10 +4,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import NinjaAPI, Path, Query
 from ninja.errors import HttpError, ValidationError
 
-from assessments.api import campaigns, reading, referentials
+from assessments.api import aggregates, campaigns, reading, referentials
 from assessments.api.authentication import ProgramRequest, Scope, Token, holds
 from assessments.api.description import ABOUT
 from assessments.api.parameters import refuse_unknown_parameters, refused_parameters
@@ -15,6 +16,7 @@ from assessments.api.problems import http_error, not_found
 from assessments.api.shapes import (
     CODE,
     NUMBER,
+    AggregatesOut,
     AssessmentPage,
     CampaignPage,
     CampaignWithProgress,
@@ -105,6 +107,19 @@ def list_assessments(request: ProgramRequest, practice_id: UUID, paging: Query[P
 )
 def get_assessment(request: ProgramRequest, assessment_id: UUID) -> DetailedFigures:
     return reading.read_assessment(request.auth.owner, assessment_id)
+
+
+@api.get(
+    "/aggregates",
+    auth=FIGURES,
+    response=AggregatesOut,
+    url_name="aggregates",
+    operation_id="getAggregates",
+    summary="Les chiffres d'ensemble des structures dont on a le mandat",
+    tags=["Structures"],
+)
+def get_aggregates(request: ProgramRequest, choice: Query[ReferentialChoice]) -> AggregatesOut:
+    return aggregates.read_aggregates(request.auth.owner, choice.referential, at=timezone.now())
 
 
 @api.get(

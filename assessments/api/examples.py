@@ -76,11 +76,38 @@ CAMPAIGN: dict[str, Any] = {
     "closed_at": None,
 }
 
+SPREAD = {"first_quartile": "41.0000", "median": "62.5000", "third_quartile": "78.2500"}
+AGGREGATES: dict[str, Any] = {
+    "referential": "cabinets",
+    "computed_at": "2026-11-22T16:00:00Z",
+    "figures": {
+        "scored": 42,
+        "under_way": 30,
+        "without_score": 8,
+        "levels": {"A": 2, "B": 10, "C": 18, "D": 9, "E": 3},
+        "tens": {"0": 0, "10": 1, "20": 2, "30": 4, "40": 8, "50": 9, "60": 8, "70": 6, "80": 3, "90": 1},
+        "spread": SPREAD,
+        "gaps_counted": 40,
+        "gaps": [
+            {
+                "requirement": "sec-restauration-test",
+                "title": "Restauration essayée pour de vrai",
+                "unmet": 21,
+                "partial": 6,
+                "unknown": 9,
+                "applies": 40,
+            }
+        ],
+        "months": [{"month": "2026-10-01", "practices": 41, "spread": SPREAD}],
+    },
+}
+
 EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "listPractices": {"items": [PRACTICE], "next": PRACTICE_ID},
     "getPractice": PRACTICE,
     "listAssessments": {"items": [DETAILED], "next": None},
     "getAssessment": DETAILED,
+    "getAggregates": AGGREGATES,
     "listCampaigns": {"items": [CAMPAIGN], "next": None},
     "getCampaign": CAMPAIGN | {"progress": {"not_started": 12, "in_progress": 30, "completed": 8}},
     "listReferentials": {"items": [REFERENTIAL], "next": None},

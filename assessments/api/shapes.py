@@ -159,6 +159,47 @@ class AssessmentPage(Schema):
     next: UUID | None
 
 
+class Spread(Schema):
+    first_quartile: Score
+    median: Score
+    third_quartile: Score
+
+
+class AggregateGap(Schema):
+    """Numbers of practices, among those whose answers a mandate opens."""
+
+    requirement: str
+    title: str
+    unmet: int = Field(ge=0)
+    partial: int = Field(ge=0)
+    unknown: int = Field(ge=0)
+    applies: int = Field(ge=0, description="Les structures à qui l'exigence s'applique.")
+
+
+class AggregateMonth(Schema):
+    month: date
+    practices: int = Field(ge=0)
+    spread: Spread | None
+
+
+class Tally(Schema):
+    scored: int = Field(ge=0, description="Les structures qui ont répondu, et donc un score.")
+    under_way: int = Field(ge=0)
+    without_score: int = Field(ge=0)
+    levels: dict[str, int]
+    tens: dict[str, int] = Field(description="Par dizaine de score : « 60 » compte de 60 à 69,9999.")
+    spread: Spread | None
+    gaps_counted: int = Field(ge=0)
+    gaps: list[AggregateGap]
+    months: list[AggregateMonth]
+
+
+class AggregatesOut(Schema):
+    referential: str
+    computed_at: datetime | None = Field(description="null tant que rien n'est calculé.")
+    figures: Tally | None
+
+
 class ReferentialOut(Schema):
     code: str
     title: str

@@ -15,6 +15,7 @@ practices     401      200      200     200     200     200     200   200
 practice      401      200      200     200     404     404     404   404
 assessments   401      200      200     200     404     404     404   404
 assessment    401      200      200     200     404     404     404   404
+aggregates    401      200      200     200     200     200     200   200
 campaigns     401      200      200     200     200     200     200   200
 campaign      401      404      404     404     404     404     404   404
 referentials  401      200      200     200     200     200     200   200
@@ -48,7 +49,7 @@ def test_each_token_opens_what_the_table_says(name, outcomes, cast, issue, pract
     known = {"practice_id": practice.pk, "assessment_id": begun.pk, "code": "essai", "number": "2025.1"}
     known["campaign_id"] = campaign.pk
     path = PATHS[name].replace("uuidstr:", "").replace("uuid:", "").format(**known).lstrip("/")
-    asked = {"referential": "essai"} if name == "practices" else {}
+    asked = {"referential": "essai"} if name in ("practices", "aggregates") else {}
     got = {who: asking_as(issue(person)[1])(path, **asked).status_code for who, person in cast.items()}
     got["no-token"] = asking_as("")(path).status_code
     assert got == dict(zip(PEOPLE, map(int, outcomes), strict=True))
