@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessments.campaigning import announce, remind_where_due
 from assessments.notifying import send_some
+from assessments.pacing import learn_paces
 from assessments.portfolio.benchmark import release_all
 from assessments.portfolio.lateness import keep_overdue
 from assessments.portfolio.snapshots import take_snapshots
@@ -46,12 +47,13 @@ def sweep_jobs(**_: object) -> None:
 
 @shared_task
 def keep_figures(**_: object) -> None:
-    """What portfolios and comparisons read: each part goes on where the one before stopped."""
+    """What portfolios, comparisons and estimates read: each part goes on where the one before stopped."""
     at, day = timezone.now(), timezone.localdate()
     keep_overdue(day=day)
     refresh_summaries(at=at)
     take_snapshots(day=day)
     release_all(at=at, day=day)
+    learn_paces(at=at)
 
 
 @shared_task
