@@ -1,5 +1,5 @@
 // A form of the editor: Ctrl+S saves, leaving unsaved words asks first, and rows come and go without a new page.
-const LOST = "La connexion est coupée : rien n'est perdu, réessayez dans un instant.";
+const words = document.currentScript.dataset; // in the reader's language
 let unsaved = Boolean(document.querySelector("[data-unsaved]"));
 
 const sheet = () => document.querySelector("[data-sheet]");
@@ -8,7 +8,7 @@ const note = (text) => {
   if (status && !status.querySelector(".alert")) status.innerHTML = `<p class="unsaved-note">${text}</p>`;
 };
 const touch = () => {
-  if (!unsaved) note("Pas encore enregistré.");
+  if (!unsaved) note(words.notSaved);
   unsaved = true;
 };
 
@@ -46,7 +46,7 @@ const redraw = async (part, deed) => {
     return focus;
   } catch {
     part.inert = false;
-    note(LOST);
+    note(words.lost);
     return focus;
   }
 };

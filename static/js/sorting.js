@@ -3,7 +3,7 @@
 const rowsOf = (list) => [...list.children].filter((child) => child.matches("[data-row]"));
 const kindOf = (list) => list.dataset.sort ?? list.dataset.list;
 const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
-const NOT_SAVED = "Le déplacement n'est pas enregistré : l'élément est revenu à sa place.";
+const spoken = document.currentScript.dataset;
 
 const status = document.querySelector("[data-sorting-status]") ?? document.body.appendChild(document.createElement("div"));
 if (!status.hasAttribute("role")) {
@@ -17,15 +17,16 @@ const say = (text, edit, url) => {
   const undo = document.createElement("form");
   undo.method = "post";
   undo.action = url.replace("deplacer/", `retablir/${edit}/`);
-  undo.innerHTML = '<input type="hidden" name="csrfmiddlewaretoken"><button class="btn btn-outline-primary">Annuler</button>';
+  undo.innerHTML = '<input type="hidden" name="csrfmiddlewaretoken"><button class="btn btn-outline-primary"></button>';
   undo.firstChild.value = token();
+  undo.lastChild.append(spoken.undo);
   status.append(undo);
 };
 
 const post = async (row, origin) => {
   const list = row.parentElement;
   const place = rowsOf(list).indexOf(row);
-  const told = `Déplacé : ${place + 1} sur ${rowsOf(list).length}.`;
+  const told = spoken.moved.replace("{place}", place + 1).replace("{total}", rowsOf(list).length);
   if (!list.dataset.url) {
     rowsOf(list).forEach((one, rank) => (one.querySelector("[data-place]").value = rank));
     row.dispatchEvent(new Event("sorted", { bubbles: true }));
@@ -39,7 +40,7 @@ const post = async (row, origin) => {
     say(told, (await answer.json()).edit, url);
   } catch {
     origin.list.insertBefore(row, origin.before);
-    say(NOT_SAVED);
+    say(spoken.notMoved);
   }
 };
 
@@ -54,7 +55,7 @@ const step = (row, by) => {
   else {
     const lists = [...document.querySelectorAll(`[data-into][data-sort="${origin.list.dataset.sort}"]`)];
     const next = lists[lists.indexOf(origin.list) + by];
-    if (!origin.list.dataset.into || !next) return say(by < 0 ? "Déjà en tête." : "Déjà en fin.");
+    if (!origin.list.dataset.into || !next) return say(by < 0 ? spoken.first : spoken.last);
     next[by < 0 ? "append" : "prepend"](row);
   }
   save(row, origin);
