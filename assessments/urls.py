@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments import campaign_urls, insight_urls, portfolio_urls
+from assessments import campaign_urls, insight_urls, portfolio_urls, spreadsheet_urls, visit_urls
 from assessments.views import (
     carry_over,
     evidence,
@@ -59,4 +59,6 @@ urlpatterns = [
     path("atelier/<slug:code>/<str:number>/impact/suite/", impact.step, name="impact_step"),
     *campaign_urls.urlpatterns,
     *insight_urls.urlpatterns,
+    *spreadsheet_urls.urlpatterns,
+    *visit_urls.urlpatterns,
 ]

@@ -122,6 +122,16 @@ share            GET  in         405    405          405  405      405      405 
 share            POST in         ok     404          404  404      404      404      404      404
 members          GET  in         ok     ok           404  404      404      404      404      404
 members          POST in         ok     ok           404  404      404      404      404      404
+visit            GET  in         ok     ok           ok   ok       404      404      404      404
+visit            POST in         ok     ok           ok   ok       404      404      404      404
+visit_note       GET  in         405    405          405  405      405      405      405      405
+visit_note       POST in         404    404          ok   ok       404      404      404      404
+visit_disagree   GET  in         405    405          405  405      405      405      405      405
+visit_disagree   POST in         404    404          ok   ok       404      404      404      404
+visit_withdraw   GET  in         405    405          405  405      405      405      405      405
+visit_withdraw   POST in         404    404          ok   404      404      404      404      404
+visit_reply      GET  in         405    405          405  405      405      405      405      405
+visit_reply      POST in         ok     ok           404  404      404      404      404      404
 """
 PEOPLE, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 CLOSED = {"reopen_action"}
@@ -167,6 +177,7 @@ def addresses(practice, dr_martin, dpo, small):
         "code": "essai",
         "number": "2",
         "evidence_id": kept.pk,
+        "disagreement_id": assessment.disagreements.create(question="verrou", dpo=dpo, choice="oui").pk,
         "practice_id": practice.pk,
         "view_id": SavedView.objects.create(owner=User.objects.get(email="dpo@exemple.fr"), name="À moi").pk,
         "assessment_id": assessment.pk,
