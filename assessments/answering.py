@@ -12,10 +12,12 @@ from uuid import UUID
 from django.db import transaction
 
 from assessments.domain.answers import Answer as DomainAnswer
-from assessments.domain.answers import AnswerProblem, find_answer_problems
+from assessments.domain.answers import AnswerProblem, Fault, find_answer_problems
 from assessments.domain.freezing import PLACES, round_half_up
+from assessments.domain.inheritance import lacks_reason
 from assessments.domain.levels import State
 from assessments.domain.scoring import Result
+from assessments.inheriting import find_offer, find_offers
 from assessments.latest import mark_latest
 from assessments.models import Answer, Assessment
 from assessments.queries import (
@@ -104,15 +106,18 @@ def save_answer(
 def save_answers(
     *, by: User, assessment: Assessment, answers: Mapping[str, DomainAnswer], at: datetime
 ) -> Sheet:
-    """Stores many answers at once, over whatever stood there. Raises AssessmentIsClosed or AnswerRefused."""
+    """Stores many answers at once, over whatever stood there. Raises AssessmentIsClosed or AnswerRefused.
+
+    One that is otherwise than the parent's, and does not say why, is to be confirmed.
+    """
     with transaction.atomic():
         before = load_sheet(lock_assessment(assessment.pk))
         check_takes_answers(before.assessment)
         problems = find_answer_problems(before.content, answers)
         if problems:
             raise AnswerRefused(problems)
-        rows = {code: _row(before, code, answer, by=by, at=at) for code, answer in answers.items()}
-        after = _with_answers(before, rows)
+        rows = _rows(before, answers, by=by, at=at)
+        after = with_answers(before, rows)
         _write_figures(after, at=at)
         Answer.objects.bulk_create(rows.values())
     return after
@@ -147,28 +152,41 @@ def _save_once(
     problems = find_answer_problems(before.content, {question: answer or NO_ANSWER})
     if problems and (answer or question not in before.content.questions):
         raise AnswerRefused(problems)
+    offered = find_offer(before, question)
+    _refuse_unexplained(question, answer, offered)
     revision = _revision(before, question)
     if seen is not None and seen != revision:
         return _settle_conflict(before, question, answer)
-    row = _row(before, question, answer or NO_ANSWER, by=by, at=at)
-    after = _with_answers(before, {question: row})
+    if answer is None and offered is not None:
+        row = take_over(before.assessment, offered)
+    else:
+        row = _row(before, question, answer or NO_ANSWER, by=by, at=at, in_view_of=offered)
+    after = with_answers(before, {question: row})
     with transaction.atomic():
         _write_figures(after, at=at)  # first: who was overtaken learns it here, and writes no answer
         row.save(force_insert=True)
-    return Saved(before=before, after=after, revision=row.revision if answer else 0)
+    return Saved(before=before, after=after, revision=row.revision if row.choice else 0)
+
+
+def _refuse_unexplained(question: str, answer: DomainAnswer | None, offered: Answer | None) -> None:
+    """Raises AnswerRefused for an answer that is otherwise than the parent's, and does not say why."""
+    if answer is not None and lacks_reason(answer, as_domain(offered) if offered else None):
+        fault = Fault.MISSING_OVERRIDE_REASON
+        raise AnswerRefused((AnswerProblem(fault=fault, where=question, got=answer.reason.strip()),))
 
 
 def _settle_conflict(before: Sheet, question: str, answer: DomainAnswer | None) -> Saved:
     """The same answer sent twice is saved already; another one is a conflict that both sides must see."""
     history = Answer.objects.filter(assessment=before.assessment.pk, question=question)
     stored = in_force(history).get(question)
-    if answer is None if stored is None else as_domain(stored) == answer:
-        after = _with_answers(before, {question: stored} if stored else {})
+    erased = stored is None or stored.inherited_from_id is not None
+    if erased if answer is None else stored is not None and as_domain(stored) == answer:
+        after = with_answers(before, {question: stored} if stored else {})
         return Saved(before=before, after=after, revision=stored.revision if stored else 0)
     raise AnswerIsStale(before.content.questions[question], stored)
 
 
-def _with_answers(before: Sheet, rows: Mapping[str, Answer]) -> Sheet:
+def with_answers(before: Sheet, rows: Mapping[str, Answer]) -> Sheet:
     """The sheet once `rows` are written, its assessment with the new choices; no choice erases."""
     kept = {code: answer for code, answer in before.answers.items() if code not in rows}
     written = {code: row for code, row in rows.items() if row.choice}
@@ -202,9 +220,39 @@ def check_takes_answers(assessment: Assessment) -> None:
         raise VersionHasEnded(assessment.version.open_until)
 
 
-def _row(sheet: Sheet, question: str, answer: DomainAnswer, *, by: User, at: datetime) -> Answer:
+def _rows(sheet: Sheet, answers: Mapping[str, DomainAnswer], *, by: User, at: datetime) -> dict[str, Answer]:
+    offers = find_offers(sheet.assessment, sheet.content)
+    rows = {}
+    for code, answer in answers.items():
+        offered = offers[code].answer if code in offers else None
+        row = _row(sheet, code, answer, by=by, at=at, in_view_of=offered)
+        row.to_confirm = lacks_reason(answer, as_domain(offered) if offered else None)
+        rows[code] = row
+    return rows
+
+
+def take_over(assessment: Assessment, offered: Answer, *, in_place_of: Answer | None = None) -> Answer:
+    """The parent's answer, as the next one of a member; whoever gave it, and when, stays said."""
+    return Answer(
+        assessment_id=assessment.pk,
+        question=offered.question,
+        choice=offered.choice,
+        reason=offered.reason,
+        comment=offered.comment,
+        revision=assessment.revision + 1,
+        inherited_from=offered,
+        in_view_of=in_place_of,
+        answered_by_id=offered.answered_by_id,
+        answered_at=offered.answered_at,
+    )
+
+
+def _row(
+    sheet: Sheet, question: str, answer: DomainAnswer, *, by: User, at: datetime, in_view_of: Answer | None
+) -> Answer:
     return Answer(
         assessment_id=sheet.assessment.pk,
+        in_view_of=in_view_of,
         question=question,
         choice=answer.choice,
         reason=answer.reason,

@@ -7,6 +7,7 @@ from datetime import datetime
 from assessments.answering import as_choice, store_first_answers
 from assessments.carrying_along import bring_evidence, bring_plan
 from assessments.domain.carry_over import Carried, CarriedOver, Fate, carry_through
+from assessments.handing_down import hand_down_first
 from assessments.models import Answer, Assessment, CarryOver, PlannedAction
 from assessments.queries import Sheet, as_domain
 from assessments.starting import draw_up
@@ -75,6 +76,7 @@ def store_carriage(
     store_first_answers(carriage.after, at=at)
     bring_plan(source, target, followers=carriage.passage.followers, statuses=statuses)
     bring_evidence(source, target, followers=carriage.passage.followers)
+    hand_down_first(target, at=at)
     return CarryOver.objects.create(
         source=source, target=target, counts=carriage.counts, made_by=by, made_at=at
     )
@@ -91,6 +93,7 @@ def _row(assessment: Assessment, question: str, carried: Carried, rows: Mapping[
         comment=origin.comment,
         to_confirm=carried.fate is Fate.TO_CONFIRM,
         revision=FIRST_REVISION,
+        inherited_from_id=origin.inherited_from_id,
         answered_by_id=origin.answered_by_id,
         answered_at=origin.answered_at,
     )

@@ -1,4 +1,4 @@
-"""Saying yes to answers that were carried over, several at once."""
+"""Saying yes to answers that were carried over or inherited, several at once."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,7 +12,7 @@ from practices.models import User
 
 
 def confirm_answers(*, assessment: Assessment, seen: Mapping[str, int], by: User, at: datetime) -> int:
-    """Gives again, as they stand, those of the questions `seen` that await it; returns how many.
+    """Gives again, as they stand, those of the questions `seen` that await it or follow another's; how many.
 
     `seen` has the revision that the person was shown: an answer changed meanwhile is left to be looked at.
     Raises AssessmentIsClosed or VersionHasEnded.
@@ -22,7 +22,7 @@ def confirm_answers(*, assessment: Assessment, seen: Mapping[str, int], by: User
         given = {
             code: sheet.answers[code]
             for code, revision in seen.items()
-            if code in sheet.to_confirm and sheet.rows[code].revision == revision
+            if code in sheet.to_confirm | sheet.inherited and sheet.rows[code].revision == revision
         }
         if given:
             save_answers(by=by, assessment=assessment, answers=given, at=at)

@@ -30,6 +30,7 @@ class Outcome(StrEnum):
     CLOSED = "closed"
     VERSION_ENDED = "version_ended"
     MISSING_REASON = "missing_reason"
+    MISSING_OVERRIDE_REASON = "missing_override_reason"
     MISSING_CHOICE = "missing_choice"
     REFUSED = "refused"
 
@@ -41,6 +42,7 @@ HTTP_STATUS: Mapping[Outcome, int] = {
     Outcome.CLOSED: 409,
     Outcome.VERSION_ENDED: 409,
     Outcome.MISSING_REASON: 422,
+    Outcome.MISSING_OVERRIDE_REASON: 422,
     Outcome.MISSING_CHOICE: 422,
     Outcome.REFUSED: 422,
 }
@@ -68,6 +70,8 @@ class QuestionCard:
     answered_at: datetime | None = None
     to_confirm: bool = False
     """The answer was carried over and awaits its confirmation."""
+    inherited: bool = False
+    """It was taken over from the structure that carries the requirement."""
     outcome: Outcome = Outcome.NOT_ANSWERED
     choice_label: str = ""
     stored_label: str = ""
@@ -282,6 +286,7 @@ def _with_answer(card: QuestionCard, row: Answer, *, at: datetime) -> QuestionCa
         answered_by="" if card.fresh else str(row.answered_by or ""),
         answered_at=at,
         to_confirm=row.to_confirm,
+        inherited=row.inherited_from_id is not None,
         outcome=Outcome.SAVED,
     )
 
@@ -297,7 +302,7 @@ def _outcome_of(refusal: Exception) -> Outcome:
 
 
 def _outcome_of_problem(problem: AnswerProblem) -> Outcome:
-    if problem.fault is Fault.MISSING_REASON:
-        return Outcome.MISSING_REASON
+    if problem.fault in (Fault.MISSING_REASON, Fault.MISSING_OVERRIDE_REASON):
+        return Outcome(problem.fault)
     nothing_chosen = problem.fault is Fault.UNKNOWN_CHOICE and not problem.got
     return Outcome.MISSING_CHOICE if nothing_chosen else Outcome.REFUSED

@@ -58,6 +58,12 @@ class Sheet:
         """The questions asked whose answer was carried over and awaits a yes; it counts as given."""
         return flagged_in(self.assessment) & self.scope.question_codes
 
+    @cached_property
+    def inherited(self) -> frozenset[str]:
+        """The questions asked whose answer was taken over from the structure that carries the requirement."""
+        taken = {code for code, row in self.rows.items() if row.inherited_from_id is not None}
+        return self.scope.question_codes & taken
+
     @property
     def asked_count(self) -> int:
         return len(self.scope.question_codes)
@@ -121,17 +127,26 @@ def get_sheet_for_saving(user: User, assessment_id: UUID) -> Sheet:
 
     Raises Http404 for what `user` may not answer. Reasons, comments and authors are left out.
     """
-    of_version = ("version__content_hash", "version__open_until")
-    for right in (Right.ANSWER, Right.FILL):  # a plain join for members; a DPO on a visit costs one query more
+    related = (
+        "practice__parent_id",
+        "version__referential_id",
+        "version__content_hash",
+        "version__open_until",
+    )
+    for right in (Right.ANSWER, Right.FILL):  # members: a plain join; a DPO on a visit: one query more
         opened = Assessment.objects.filter(allowed(user, to=right, prefix="practice__"), pk=assessment_id)
-        if found := list(opened.values_list(*of_version, *SAVED_FIELDS)):
+        if found := list(opened.values_list(*related, *SAVED_FIELDS)):
             break
     else:
         raise Http404
-    [(content_hash, open_until, *fields)] = found
+    [(parent, referential, content_hash, open_until, *fields)] = found
     assessment = Assessment(**dict(zip(SAVED_FIELDS, fields, strict=True)))
+    assessment.practice = Practice(pk=assessment.practice_id, parent_id=parent)
     assessment.version = ReferentialVersion(
-        pk=assessment.version_id, content_hash=content_hash, open_until=open_until
+        pk=assessment.version_id,
+        referential_id=referential,
+        content_hash=content_hash,
+        open_until=open_until,
     )
     return Sheet(
         assessment=assessment,

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from assessments.answering import store_figures, store_first_answers
 from assessments.domain.answers import AnswerProblem, Profile, find_profile_problems
+from assessments.handing_down import hand_down_first
 from assessments.models import Assessment
 from assessments.queries import Sheet, load_sheet
 from practices.models import Practice, User
@@ -27,9 +28,11 @@ class ProfileRefused(Exception):
 def start_assessment(
     *, practice: Practice, version: ReferentialVersion, by: User, at: datetime
 ) -> Assessment:
-    """A new assessment without any answer. Raises what `draw_up` raises."""
+    """A new assessment, without any answer but those of its parent. Raises what `draw_up` raises."""
     sheet = draw_up(practice=practice, version=version, by=by, at=at)
-    store_first_answers(sheet, at=at)
+    with transaction.atomic():
+        store_first_answers(sheet, at=at)
+        hand_down_first(sheet.assessment, at=at)
     return sheet.assessment
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.db import transaction
 
 from assessments.carrying import FIRST_REVISION
+from assessments.handing_down import hand_down_first
 from assessments.latest import mark_latest
 from assessments.models import Assessment, CarryOver
 from assessments.queries import lock_assessment
@@ -67,6 +68,7 @@ def undo_carry_over(*, carry_over: CarryOver, by: User, at: datetime) -> Assessm
             _write(locked, by=by, at=at)
             mark_latest(source)
             source.refresh_from_db(fields=["state"])
+            hand_down_first(source, at=at)
     return source
 
 

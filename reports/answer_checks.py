@@ -83,12 +83,20 @@ def _missing_reason(problem: AnswerProblem, content: Content) -> str:
     )
 
 
+def _missing_override_reason(problem: AnswerProblem, content: Content) -> str:
+    return (
+        "répondre autrement que la structure de rattachement demande un motif d'au moins "
+        f"{MINIMUM_REASON} caractères"
+    )
+
+
 _PHRASES: Mapping[Fault, Callable[[AnswerProblem, Content], str]] = {
     Fault.UNKNOWN_KIND: _unknown_kind,
     Fault.UNKNOWN_FACT: _unknown_fact,
     Fault.UNKNOWN_QUESTION: _unknown_question,
     Fault.UNKNOWN_CHOICE: _unknown_choice,
     Fault.MISSING_REASON: _missing_reason,
+    Fault.MISSING_OVERRIDE_REASON: _missing_override_reason,
 }
 
 if set(_PHRASES) != set(Fault):  # a table over an enum is complete, or the process does not start

@@ -36,6 +36,8 @@ class Fault(StrEnum):
     UNKNOWN_QUESTION = "unknown_question"
     UNKNOWN_CHOICE = "unknown_choice"
     MISSING_REASON = "missing_reason"
+    MISSING_OVERRIDE_REASON = "missing_override_reason"
+    """Otherwise than the structure that answers for the practice, without saying why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

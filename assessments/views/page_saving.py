@@ -34,7 +34,7 @@ def _says_something(request: SignedInRequest, card: QuestionCard) -> bool:
     posted = read_answer(request.POST, card.code)
     if posted.answer is None:
         return bool(posted.seen)
-    confirms = card.to_confirm and request.POST.get("confirm") == card.code
+    confirms = (card.to_confirm or card.inherited) and request.POST.get("confirm") == card.code
     return posted.answer != card.answer or confirms
 
 

@@ -1,0 +1,91 @@
+"""What the structure that a practice belongs to answers for it: the requirements it carries, its answers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from assessments.models import Answer, Assessment, Evidence, SharedRequirement
+from assessments.queries import Sheet, in_force
+from practices.models import Practice
+from referentials.domain.content import Content
+from referentials.models import ReferentialVersion
+
+State = Assessment.State
+STANDING = (State.IN_PROGRESS, State.COMPLETED, State.ARCHIVED, State.CARRIED_OVER)
+"""Of the carrying structure. What it carried over to a later version stands for those still on this one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """The answer in force of the structure that carries the requirement, and how much evidence it keeps."""
+
+    carrier: Practice
+    requirement: str
+    answer: Answer
+    evidence: int
+
+
+def standing_on(version: ReferentialVersion) -> QuerySet[Assessment]:
+    """Those whose answers may stand for members, the newest first."""
+    return Assessment.objects.filter(version=version.pk, state__in=STANDING).order_by("-started_at", "-pk")
+
+
+def carried_on(version: ReferentialVersion) -> QuerySet[Any]:
+    """Live SharedRequirements, each with `source`, the assessment that answers, and `kept`, its evidence."""
+    source = standing_on(version).filter(practice=OuterRef("practice")).values("pk")[:1]
+    kept = Evidence.objects.filter(
+        assessment=OuterRef("source"), requirement=OuterRef("requirement"), removed_at=None
+    )
+    counted = kept.order_by().values("requirement").annotate(count=Count("pk")).values("count")
+    live = SharedRequirement.objects.filter(referential=version.referential_id, withdrawn_at=None)
+    return live.annotate(source=Subquery(source)).annotate(
+        kept=Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+    )
+
+
+def find_offers(assessment: Assessment, content: Content) -> dict[str, Offer]:
+    """By question: two queries, none for a practice that belongs to no other."""
+    parent = assessment.practice.parent_id
+    return {} if parent is None else offers_of(parent, assessment.version, content)
+
+
+def offers_of(parent: UUID, version: ReferentialVersion, content: Content) -> dict[str, Offer]:
+    rows = carried_on(version).filter(practice=parent).select_related("practice")
+    carried = {row.requirement: row for row in rows if row.source is not None}
+    if not carried:
+        return {}
+    source = next(iter(carried.values())).source
+    history = Answer.objects.filter(assessment=source, question__in=questions_of(content, carried))
+    return {
+        code: Offer(carrier=row.practice, requirement=row.requirement, answer=answer, evidence=int(row.kept))
+        for code, answer in in_force(history).items()
+        for row in (carried[content.requirement_of[code].code],)
+    }
+
+
+def find_offer(sheet: Sheet, question: str) -> Answer | None:
+    """To one question; a single query, since an autosave pays for each, and none without a parent."""
+    assessment, content = sheet.assessment, sheet.content
+    parent = assessment.practice.parent_id
+    if parent is None or question not in content.questions:
+        return None
+    carried = SharedRequirement.objects.filter(
+        practice=parent,
+        referential=assessment.version.referential_id,
+        requirement=content.requirement_of[question].code,
+        withdrawn_at=None,
+    )
+    source = standing_on(assessment.version).filter(practice=parent).values("pk")[:1]
+    history = Answer.objects.filter(Exists(carried), assessment=Subquery(source), question=question)
+    latest = history.order_by("-revision").first()
+    return latest if latest is not None and latest.choice else None
+
+
+def questions_of(content: Content, requirements: Iterable[str]) -> list[str]:
+    """Of those that the version has."""
+    known = content.requirements
+    return [question.code for code in requirements if code in known for question in known[code].questions]
