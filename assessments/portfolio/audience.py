@@ -33,6 +33,15 @@ def followed_by(user: User, referential: str) -> Audience:
     )
 
 
+def narrowed(audience: Audience, kept: QuerySet[Assessment]) -> Audience:
+    """To those that a filter keeps."""
+    return Audience(
+        referential=audience.referential,
+        figures=audience.figures.filter(pk__in=kept.values("pk")),
+        gaps=audience.gaps.filter(pk__in=kept.values("pk")),
+    )
+
+
 def members_of(parent: Practice, referential: str) -> Audience:
     """The members whose owner agreed, as long as they belong to `parent`."""
     agreed = FigureSharing.objects.filter(

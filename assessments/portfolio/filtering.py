@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment
 from practices.models import Practice
@@ -14,18 +15,16 @@ from referentials.domain.content import Theme
 from referentials.models import ReferentialVersion
 
 HIGHEST = 100
-CHOICES: dict[str, list[tuple[str, str]]] = {
-    "etat": [
-        (str(one.value), str(one.label)) for one in Assessment.State if one not in Assessment.SUPERSEDED
-    ],
+CHOICES: dict[str, list[tuple[str, Any]]] = {
+    "etat": [(str(one.value), one.label) for one in Assessment.State if one not in Assessment.SUPERSEDED],
     "niveau": [(level, level) for level in "ABCDE"],
-    "type": [(str(one.value), str(one.label)) for one in Practice.Kind],
+    "type": [(str(one.value), one.label) for one in Practice.Kind],
     "taille": [
-        ("1", "1 professionnel"),
-        ("2-5", "2 à 5"),
-        ("6-15", "6 à 15"),
-        ("16-", "16 et plus"),
-        ("0", "Non indiquée"),
+        ("1", _("1 professionnel")),
+        ("2-5", _("2 à 5")),
+        ("6-15", _("6 à 15")),
+        ("16-", _("16 et plus")),
+        ("0", _("Non indiquée")),
     ],
 }
 SIZES: dict[str, tuple[int, int] | None] = {
@@ -42,31 +41,31 @@ if set(SIZES) != {code for code, _ in CHOICES["taille"]}:
 class Show(models.TextChoices):
     """The three lists of the page; their values are what the address says."""
 
-    ASSESSED = "evaluees", "Évaluées"
-    STUCK = "bloquees", "Bloquées"
-    NOT_STARTED = "sans-evaluation", "Sans évaluation"
+    ASSESSED = "evaluees", _("Évaluées")
+    STUCK = "bloquees", _("Bloquées")
+    NOT_STARTED = "sans-evaluation", _("Sans évaluation")
 
 
 class Sort(models.TextChoices):
-    SCORE = "score", "Score, les plus bas d'abord"
-    SCORE_DOWN = "-score", "Score, les plus hauts d'abord"
-    LEVEL = "niveau", "Niveau, de A à E"
-    LEVEL_DOWN = "-niveau", "Niveau, de E à A"
-    TREND = "evolution", "Évolution, les reculs d'abord"
-    TREND_DOWN = "-evolution", "Évolution, les progrès d'abord"
-    PROGRESS = "avancement", "Avancement, les moins avancées d'abord"
-    PROGRESS_DOWN = "-avancement", "Avancement, les plus avancées d'abord"
-    ACTIVITY = "activite", "Activité, les plus anciennes d'abord"
-    ACTIVITY_DOWN = "-activite", "Activité, les plus récentes d'abord"
-    OVERDUE_DOWN = "-retards", "Actions en retard, le plus d'abord"
-    NAME = "nom", "Nom, de A à Z"
-    NAME_DOWN = "-nom", "Nom, de Z à A"
-    KIND = "type", "Type"
-    KIND_DOWN = "-type", "Type, ordre inverse"
-    DEPARTMENT = "departement", "Département"
-    DEPARTMENT_DOWN = "-departement", "Département, ordre inverse"
-    VERSION = "version", "Version, les anciennes d'abord"
-    VERSION_DOWN = "-version", "Version, les récentes d'abord"
+    SCORE = "score", _("Score, les plus bas d'abord")
+    SCORE_DOWN = "-score", _("Score, les plus hauts d'abord")
+    LEVEL = "niveau", _("Niveau, de A à E")
+    LEVEL_DOWN = "-niveau", _("Niveau, de E à A")
+    TREND = "evolution", _("Évolution, les reculs d'abord")
+    TREND_DOWN = "-evolution", _("Évolution, les progrès d'abord")
+    PROGRESS = "avancement", _("Avancement, les moins avancées d'abord")
+    PROGRESS_DOWN = "-avancement", _("Avancement, les plus avancées d'abord")
+    ACTIVITY = "activite", _("Activité, les plus anciennes d'abord")
+    ACTIVITY_DOWN = "-activite", _("Activité, les plus récentes d'abord")
+    OVERDUE_DOWN = "-retards", _("Actions en retard, le plus d'abord")
+    NAME = "nom", _("Nom, de A à Z")
+    NAME_DOWN = "-nom", _("Nom, de Z à A")
+    KIND = "type", _("Type")
+    KIND_DOWN = "-type", _("Type, ordre inverse")
+    DEPARTMENT = "departement", _("Département")
+    DEPARTMENT_DOWN = "-departement", _("Département, ordre inverse")
+    VERSION = "version", _("Version, les anciennes d'abord")
+    VERSION_DOWN = "-version", _("Version, les récentes d'abord")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,28 +82,35 @@ class Wanted:
     """The same as the end of an address, in an order of ours: what a saved view keeps."""
 
 
+def write_query(filters: dict[str, Any]) -> str:
+    """As the end of an address."""
+    return urlencode({name: "on" if value is True else value for name, value in filters.items()})
+
+
 class ListForm(forms.Form):
     """Fields are named in French: they are read in the address."""
 
-    q = forms.CharField(label="Nom ou commune", max_length=100)
-    type = forms.ChoiceField(label="Type de structure")
-    departement = forms.CharField(label="Département", max_length=3)
-    taille = forms.ChoiceField(label="Professionnels")
-    logiciel = forms.CharField(label="Logiciel métier", max_length=80)
-    version = forms.ChoiceField(label="Version")
-    etat = forms.ChoiceField(label="État")
-    niveau = forms.ChoiceField(label="Niveau")
-    theme = forms.ChoiceField(label="Thème")
+    q = forms.CharField(label=_("Nom ou commune"), max_length=100)
+    type = forms.ChoiceField(label=_("Type de structure"))
+    departement = forms.CharField(label=_("Département"), max_length=3)
+    taille = forms.ChoiceField(label=_("Professionnels"))
+    logiciel = forms.CharField(label=_("Logiciel métier"), max_length=80)
+    version = forms.ChoiceField(label=_("Version"))
+    etat = forms.ChoiceField(label=_("État"))
+    niveau = forms.ChoiceField(label=_("Niveau"))
+    theme = forms.ChoiceField(label=_("Thème"))
     sous = forms.IntegerField(
-        label="Score inférieur à",
+        label=_("Score inférieur à"),
         min_value=1,
         max_value=HIGHEST,
         error_messages=dict.fromkeys(
-            ("invalid", "min_value", "max_value"), "Indiquez un nombre entier de 1 à 100."
+            ("invalid", "min_value", "max_value"), _("Indiquez un nombre entier de 1 à 100.")
         ),
     )
-    tri = forms.ChoiceField(label="Trier par", choices=Sort.choices)
-    retard = forms.BooleanField(label="Avec des actions en retard")
+    tri = forms.ChoiceField(label=_("Trier par"), choices=Sort.choices)
+    retard = forms.BooleanField(label=_("Avec des actions en retard"))
+    manque = forms.SlugField(widget=forms.HiddenInput)
+    """A requirement that the practice does not meet: the map of frequent gaps leads here."""
     vue = forms.ChoiceField(choices=Show.choices, widget=forms.HiddenInput)
     referentiel = forms.SlugField(widget=forms.HiddenInput)
 
@@ -119,7 +125,7 @@ class ListForm(forms.Form):
         for name, field in self.fields.items():
             field.required = False
             if name in offered and isinstance(field, forms.ChoiceField):
-                empty = "Tous les thèmes" if name == "theme" else "Indifférent"
+                empty = _("Tous les thèmes") if name == "theme" else _("Indifférent")
                 field.choices = [("", empty), *offered[name]]
             if not isinstance(field.widget, forms.HiddenInput | forms.CheckboxInput):
                 select = isinstance(field.widget, forms.Select)
@@ -133,7 +139,33 @@ class ListForm(forms.Form):
         return Wanted(
             versions=tuple(one.pk for one in self.versions),
             show=Show(kept.get("vue", Show.ASSESSED)),
-            sort=Sort(kept.get("tri", Sort.SCORE)),
+            sort=self.sort_of(kept.get("tri", "")),
             filters=kept,
-            query=urlencode({name: "on" if value is True else value for name, value in kept.items()}),
+            query=write_query(kept),
         )
+
+    def sort_of(self, asked: str) -> Sort:
+        return Sort(asked or Sort.SCORE)
+
+
+class MapForm(ListForm):
+    """The same filters; `theme` also narrows the map to one column."""
+
+    tri = forms.ChoiceField(
+        label=_("Trier par"),
+        choices=[
+            ("theme", _("Thème le plus faible d'abord")),
+            ("score", _("Score le plus faible d'abord")),
+        ],
+    )
+    vue = None  # type: ignore[assignment]  # so Django drops a field
+
+    def sort_of(self, asked: str) -> Sort:
+        """The map has its own orders."""
+        return Sort.SCORE
+
+
+class FiguresForm(MapForm):
+    """The same filters, for sums that have no order."""
+
+    tri = None  # type: ignore[assignment]

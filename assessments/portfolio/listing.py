@@ -87,7 +87,7 @@ class ListPage:
 def assessed(dpo: User, wanted: Wanted, *, now: datetime) -> QuerySet[Assessment]:
     """The latest assessments of the practices followed, as filtered, in no order."""
     filters = wanted.filters
-    mandates = _mandates(dpo, Right.VIEW if _reads_plan(wanted) else Right.FIGURES)
+    mandates = _mandates(dpo, Right.VIEW if _reads_answers(wanted) else Right.FIGURES)
     rows = Assessment.objects.filter(
         _about_practice(wanted, "practice__"),
         is_latest=True,
@@ -102,7 +102,9 @@ def assessed(dpo: User, wanted: Wanted, *, now: datetime) -> QuerySet[Assessment
         rows = rows.filter(level=filters["niveau"])
     if "sous" in filters:
         rows = _below(rows, filters["sous"], filters.get("theme", ""))
-    if _reads_plan(wanted):
+    if "manque" in filters:
+        rows = rows.filter(gaps__has_key=filters["manque"])
+    if filters.get("retard") or wanted.sort == Sort.OVERDUE_DOWN:
         rows = rows.filter(Exists(overdue_actions(timezone.localdate()).filter(assessment=OuterRef("pk"))))
     return rows.filter(_stuck(now)) if wanted.show is Show.STUCK else rows
 
@@ -195,9 +197,9 @@ def _mandates(dpo: User, right: Right) -> QuerySet[Mandate]:
     return live if len(scopes) == len(Mandate.Scope) else live.filter(scope__in=scopes)
 
 
-def _reads_plan(wanted: Wanted) -> bool:
-    """Late actions are told of the practices whose plan the mandate opens, and of no other."""
-    return bool(wanted.filters.get("retard")) or wanted.sort == Sort.OVERDUE_DOWN
+def _reads_answers(wanted: Wanted) -> bool:
+    """Late actions and gaps are told of the practices whose answers the mandate opens, and of no other."""
+    return bool({"retard", "manque"} & set(wanted.filters)) or wanted.sort == Sort.OVERDUE_DOWN
 
 
 def _about_practice(wanted: Wanted, prefix: str) -> Q:

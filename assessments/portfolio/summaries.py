@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
 from assessments.models import PortfolioSummary
-from assessments.portfolio.audience import followed_by
+from assessments.portfolio.audience import Audience, followed_by
 from assessments.portfolio.summing import Sums, freeze_sums, sum_up, thaw_sums
 from practices.models import Mandate, User
 from referentials.models import Referential
@@ -40,6 +40,13 @@ def read_summary(user: User, referential: str, *, at: datetime) -> Summary:
     if stored is None:
         return Summary(sums=None, computed_at=at, is_live=False)
     return Summary(sums=thaw_sums(stored.data), computed_at=stored.computed_at, is_live=False)
+
+
+def sum_up_filtered(audience: Audience, *, at: datetime) -> Summary:
+    """At once when a filter leaves few enough; else without sums: nothing is stored for each filter."""
+    few = len(audience.figures.order_by().values_list("pk")[: COMPUTED_AT_ONCE + 1]) <= COMPUTED_AT_ONCE
+    sums = sum_up(audience, day=localdate(at)) if few else None
+    return Summary(sums=sums, computed_at=at, is_live=few)
 
 
 def store_summary(user: User, referential: Referential, *, at: datetime) -> None:

@@ -110,7 +110,7 @@ def members(request: SignedInRequest, practice_id: UUID) -> HttpResponse:
         "version": version,
         "versions": versions,
         "member_count": practice.members.count(),
-        **heatmap_context(request, audience, version),
+        **heatmap_context(request, audience.figures, version),
         **sums_context(sum_up(audience, day=timezone.localdate())),
     }
     return render(request, "assessments/portfolio_members.html", context)

@@ -151,3 +151,40 @@ def test_what_is_out_of_the_score_is_stored_and_can_be_computed_again(followed):
     call_command("refresh_figures", verbosity=0)
     assessment.refresh_from_db()
     assert (len(assessment.left_out), assessment.worst_theme) == (4, 0)
+
+
+@pytest.fixture
+def in_nantes(client, claude, followed):
+    """One of two practices followed is in the department 44."""
+    client.force_login(claude)
+    followed(POOR, name="Cabinet de Lyon")
+    kept = followed(POOR, name="Cabinet de Nantes").practice
+    kept.department = "44"
+    kept.save()
+    return {"referentiel": "essai", "departement": "44"}
+
+
+def test_the_map_keeps_what_the_filters_of_the_list_keep(client, in_nantes):
+    page = client.get("/suivi/carte/", in_nantes)
+    assert [row.practice.name for row in page.context["heatmap"].rows] == ["Cabinet de Nantes"]
+    assert "?departement=44&amp;referentiel=essai" in page.text
+
+
+def test_figures_are_summed_up_over_what_the_filters_keep(client, in_nantes, monkeypatch):
+    assert client.get("/suivi/chiffres/", in_nantes).context["sums"].begun == 1
+    monkeypatch.setattr(summaries, "COMPUTED_AT_ONCE", 0)
+    page = client.get("/suivi/chiffres/", in_nantes)
+    assert page.context["sums"] is None
+    assert "Ajoutez un filtre" in page.text
+
+
+def test_a_frequent_gap_leads_to_those_that_lack_it_where_answers_may_be_read(client, claude, followed):
+    client.force_login(claude)
+    followed(POOR, name="Sans verrou")
+    followed(GOOD, name="Avec verrou")
+    followed(POOR, name="Discret", scope=Mandate.Scope.FIGURES)
+    assert "manque=verrou" in client.get("/suivi/chiffres/", {"referentiel": "essai"}).text
+    listed = client.get("/suivi/", {"referentiel": "essai", "manque": "verrou"})
+    assert [line.practice.name for line in listed.context["page"].lines] == ["Sans verrou"]
+    assert "Retirer ce filtre" in listed.text
+    assert client.get("/suivi/", {"referentiel": "essai", "manque": "inconnue"}).context["page"].lines == ()
