@@ -315,8 +315,8 @@ class JournalEntry(models.Model):
         ATTACHED = "attached", "a rattaché la structure à"
         DETACHED = "detached", "a détaché la structure de"
         HANDED_OVER = "handed_over", "a passé la main à"
-        SHARING_AGREED = "sharing_agreed", "a accepté la comparaison entre pairs"
-        SHARING_ENDED = "sharing_ended", "a quitté la comparaison entre pairs"
+        SHARING_AGREED = "sharing_agreed", "a accepté de partager ses chiffres\u00a0:"
+        SHARING_ENDED = "sharing_ended", "ne partage plus ses chiffres\u00a0:"
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="journal")
     actor = models.ForeignKey(

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from assessments.models import FigureSharing
-from practices.models import Practice, User
+from practices.journal import record
+from practices.models import JournalEntry, Practice, User
 
 PEERS, PARENT = FigureSharing.Purpose.PEERS, FigureSharing.Purpose.PARENT
 
@@ -25,6 +26,7 @@ def share_with_peers(*, practice: Practice, by: User, at: datetime) -> None:
     """Twice is once."""
     if PEERS not in _lock(practice):
         FigureSharing.objects.create(practice=practice, purpose=PEERS, given_by=by, given_at=at)
+        _journal(practice, by, JournalEntry.Verb.SHARING_AGREED, PEERS)
 
 
 @transaction.atomic
@@ -42,12 +44,14 @@ def share_with_parent(*, practice: Practice, with_gaps: bool, by: User, at: date
         given_by=by,
         given_at=at,
     )
+    _journal(practice, by, JournalEntry.Verb.SHARING_AGREED, PARENT)
 
 
 @transaction.atomic
 def withdraw(*, practice: Practice, purpose: FigureSharing.Purpose, by: User, at: datetime) -> None:
     """At once; twice is harmless."""
-    _withdraw(practice, purpose, by=by, at=at)
+    if _withdraw(practice, purpose, by=by, at=at):
+        _journal(practice, by, JournalEntry.Verb.SHARING_ENDED, purpose)
 
 
 def _lock(practice: Practice) -> dict[str, FigureSharing]:
@@ -55,6 +59,12 @@ def _lock(practice: Practice) -> dict[str, FigureSharing]:
     return live_sharings(practice)
 
 
-def _withdraw(practice: Practice, purpose: FigureSharing.Purpose, *, by: User, at: datetime) -> None:
+def _withdraw(practice: Practice, purpose: FigureSharing.Purpose, *, by: User, at: datetime) -> int:
+    """How many were live: one or none."""
     live = FigureSharing.objects.filter(practice=practice, purpose=purpose, withdrawn_at=None)
-    live.update(withdrawn_at=at, withdrawn_by=by)
+    return live.update(withdrawn_at=at, withdrawn_by=by)
+
+
+def _journal(practice: Practice, by: User, verb: JournalEntry.Verb, purpose: FigureSharing.Purpose) -> None:
+    detail = str(practice.parent) if purpose == PARENT else str(purpose.label)
+    record(practice=practice, actor=by, verb=verb, detail=detail)

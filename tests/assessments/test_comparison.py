@@ -118,6 +118,16 @@ def test_an_owner_gives_and_takes_back_at_once(client, practice, dr_martin):
     assert FigureSharing.objects.get().withdrawn_by == dr_martin
 
 
+def test_agreeing_and_taking_back_stand_in_the_practice_s_journal(practice, dr_martin):
+    for _ in range(2):
+        share_with_peers(practice=practice, by=dr_martin, at=AT)
+    for _ in range(2):
+        withdraw(practice=practice, purpose=PEERS, by=dr_martin, at=AT)
+    verbs = [line.verb for line in practice.journal.order_by("pk")]
+    assert verbs[-2:] == ["sharing_agreed", "sharing_ended"]
+    assert verbs.count("sharing_agreed") == 1
+
+
 @pytest.mark.parametrize(
     "sent", [{}, {"purpose": "tous", "deed": "give"}, {"purpose": "parent", "deed": "give"}]
 )
