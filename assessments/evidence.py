@@ -25,7 +25,8 @@ MOST_MEGABYTES_IN_ALL = 100
 """Of one assessment: what a proof pack can carry within a worker's time."""
 LONGEST_STEM = 80
 
-FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
+FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]')
+"""Control, direction and invisible signs, and what some disk refuses."""
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 """Names that Windows keeps for its devices, whatever the extension."""
 
@@ -103,6 +104,13 @@ def add_place(
             added_by=by,
             added_at=at,
         )
+
+
+def change_expiry(*, evidence: Evidence, expires_on: date | None) -> None:
+    """Reminders follow the new date. Raises AssessmentIsClosed."""
+    with transaction.atomic():
+        _lock(evidence.assessment)
+        Evidence.objects.filter(pk=evidence.pk, removed_at=None).update(expires_on=expires_on)
 
 
 def remove_evidence(*, evidence: Evidence, by: User, at: datetime) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils.translation import override
@@ -80,7 +80,7 @@ def _take(at: datetime) -> QuerySet[Notice]:
 
 
 def _still_due(notices: QuerySet[Notice]) -> QuerySet[Notice]:
-    """Sender still follows, addressee still owns and still takes e-mails, campaign still open."""
+    """Sender still follows, addressee still owns, or added the evidence, and takes e-mails, campaign open."""
     sender = Coalesce("campaign__launched_by", "push__proposed_by")
     live = Mandate.objects.live().filter(practice=OuterRef("practice"), dpo=OuterRef("sender"))
     opening = Q(campaign__isnull=False) & Exists(live)
@@ -89,8 +89,10 @@ def _still_due(notices: QuerySet[Notice]) -> QuerySet[Notice]:
         practice=OuterRef("practice"), user=OuterRef("person"), role=Membership.Role.OWNER
     )
     ours = Q(kind__in=OF_THE_PRACTICE, evidence__removed_at=None)
+    members = Membership.objects.filter(practice=OuterRef("practice"), user=OuterRef("person"))
+    added = Q(evidence__added_by=F("person")) & Exists(members)
     due = notices.annotate(sender=sender).filter(
-        opening | answers | ours, Exists(owners), person__is_active=True
+        opening | answers | ours, Exists(owners) | added, person__is_active=True
     )
     return due.filter(person__mail_refusal__isnull=True, campaign__closed_at=None)
 

@@ -1,6 +1,6 @@
 """The action plan: what is computed from the answers, with what the practice decided about it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -188,6 +188,14 @@ def reopen_action(*, assessment: Assessment, requirement: str, by: User, at: dat
         if not reopened:
             raise NoSuchAction(requirement)
         _record(rows.get(), by=by, at=at)
+
+
+def reassign_actions(rows: Iterable[PlannedAction], *, assignee: str, by: User, at: datetime) -> None:
+    """Inside a transaction: nothing but who sees to them changes, and the history says so."""
+    for row in rows:
+        row.assignee, row.changed_at = assignee, at
+        row.save(update_fields=["assignee", "changed_at"])
+        _record(row, by=by, at=at)
 
 
 def _lock_plan(assessment: Assessment) -> Assessment:

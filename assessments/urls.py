@@ -1,6 +1,15 @@
 from django.urls import path
 
-from assessments import campaign_urls, insight_urls, portfolio_urls, spreadsheet_urls, visit_urls
+from assessments import (
+    campaign_urls,
+    help_urls,
+    insight_urls,
+    portfolio_urls,
+    spreadsheet_urls,
+    together_urls,
+    visit_urls,
+    walk_urls,
+)
 from assessments.views import (
     carry_over,
     evidence,
@@ -58,7 +67,10 @@ urlpatterns = [
     path("atelier/<slug:code>/<str:number>/impact/etude/", impact.start, name="impact_start"),
     path("atelier/<slug:code>/<str:number>/impact/suite/", impact.step, name="impact_step"),
     *campaign_urls.urlpatterns,
+    *help_urls.urlpatterns,
     *insight_urls.urlpatterns,
+    *together_urls.urlpatterns,
     *spreadsheet_urls.urlpatterns,
     *visit_urls.urlpatterns,
+    *walk_urls.urlpatterns,
 ]

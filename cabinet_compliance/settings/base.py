@@ -141,6 +141,8 @@ ACCOUNT_FORMS = {
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "find_account": "20/h/user",
     "verify_report": "60/m/ip",
+    "ask_help": "20/h/user",
+    "give_help": "60/m/ip",
 }
 ACCOUNT_SESSION_REMEMBER = None
 # Rate limits count by client address: how many proxies of ours stand before the server?
@@ -223,6 +225,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "remind of evidence to renew": {
+        "task": "reports.tasks.remind_owners_of_evidence",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
 }
 
 # Printed on sealed reports as an address and a QR code: frozen in the document when a report is asked for.
@@ -234,6 +241,7 @@ SIGNING_REQUIRED = env.bool("SIGNING_REQUIRED", default=True)
 
 # « module.function », called with the bytes and the name of each file sent as evidence: see docs/settings.md.
 EVIDENCE_SCANNER = env("EVIDENCE_SCANNER", default="")
+CLAMD = env("CLAMD", default="127.0.0.1:3310")  # for EVIDENCE_SCANNER=assessments.clamav.scan
 MOST_REQUEST_BYTES = 25_000_000  # the largest file that a screen takes, with its form
 
 LOGGING: dict[str, Any] = {

@@ -132,6 +132,20 @@ visit_withdraw   GET  in         405    405          405  405      405      405 
 visit_withdraw   POST in         404    404          ok   404      404      404      404      404
 visit_reply      GET  in         405    405          405  405      405      405      405      405
 visit_reply      POST in         ok     ok           404  404      404      404      404      404
+comment          GET  in         405    405          405  405      405      405      405      405
+comment          POST in         ok     ok           ok   ok       404      404      404      404
+question_history GET  in         ok     ok           ok   ok       404      404      404      404
+question_history POST in         ok     ok           ok   ok       404      404      404      404
+history          GET  in         ok     ok           ok   ok       404      404      404      404
+history          POST in         ok     ok           ok   ok       404      404      404      404
+assign_themes    GET  in         ok     404          404  404      404      404      404      404
+assign_themes    POST in         ok     404          404  404      404      404      404      404
+evidence_list    GET  in         ok     ok           ok   404      404      404      404      404
+evidence_list    POST in         ok     ok           ok   404      404      404      404      404
+evidence_expiry  GET  in         ok     ok           404  404      404      404      404      404
+evidence_expiry  POST in         ok     ok           404  404      404      404      404      404
+hand_over        GET  in         ok     404          404  404      404      404      404      404
+hand_over        POST in         ok     404          404  404      404      404      404      404
 """
 PEOPLE, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 CLOSED = {"reopen_action"}
@@ -177,6 +191,7 @@ def addresses(practice, dr_martin, dpo, small):
         "code": "essai",
         "number": "2",
         "evidence_id": kept.pk,
+        "membership_id": practice.memberships.get(user=dr_martin).pk,
         "disagreement_id": assessment.disagreements.create(question="verrou", dpo=dpo, choice="oui").pk,
         "practice_id": practice.pk,
         "view_id": SavedView.objects.create(owner=User.objects.get(email="dpo@exemple.fr"), name="À moi").pk,
