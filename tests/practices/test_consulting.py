@@ -164,7 +164,7 @@ def test_many_lines_are_read_page_by_page(client, practice, dr_martin, django_as
         [Consultation(practice=practice, person=one, kind="plan", at=now, hour=now) for one in people]
     )
     client.get(address)
-    with django_assert_num_queries(6):  # user, their permissions (2), practice, count, lines
+    with django_assert_num_queries(4):  # user, practice, count, lines
         page = client.get(address)
     assert len(page.context["page"].object_list) == 50
     assert "Page 1 sur 2" in page.content.decode()

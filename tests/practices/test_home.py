@@ -50,11 +50,11 @@ def test_a_long_portfolio_is_cut_and_counted(client, db):
 def test_home_costs_the_same_with_two_and_twenty_practices(client, dr_martin, django_assert_num_queries):
     client.force_login(dr_martin)
     client.get("/")
-    with django_assert_num_queries(5):  # user, their rights (2), own practices, followed practices
+    with django_assert_num_queries(4):  # user, own practices, followed practices, themes given to them
         client.get("/")
     for _ in range(20):
         MembershipFactory(user=dr_martin)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/")
 
 

@@ -109,7 +109,7 @@ def test_the_page_of_mandates_costs_the_same_with_more(client, dpo, mandate, dja
     client.force_login(dpo)
     client.get(reverse("practices:mandates"))
     for _ in range(2):
-        with django_assert_num_queries(5):  # user, their permissions (2), count, mandates
+        with django_assert_num_queries(3):  # user, count, mandates
             client.get(reverse("practices:mandates"))
         MandateFactory.create_batch(60, dpo=dpo)
     assert "Page 1 sur 2" not in client.get(reverse("practices:mandates") + "?page=3").content.decode()

@@ -118,11 +118,12 @@ def test_a_forgotten_password_is_replaced_by_a_link(client, dr_martin):
 
 
 def test_an_unknown_address_is_answered_alike(client, stranger):
-    responses = [
-        client.post(reverse("account_reset_password"), {"email": email}, follow=True)
+    pages = [
+        client.post(reverse("account_reset_password"), {"email": email}, follow=True).content.decode()
         for email in (stranger.email, "personne@exemple.fr")
     ]
-    assert responses[0].content == responses[1].content
+    known, unknown = (re.sub(r'(name="csrfmiddlewaretoken" value=)"\w+"', r"\1", page) for page in pages)
+    assert known == unknown
     assert mail.outbox[1].subject == "Aucun compte à cette adresse"
 
 
