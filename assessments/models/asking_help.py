@@ -21,7 +21,7 @@ class HelpRequest(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="help_requests")
     role = models.CharField("rôle", max_length=20)
-    """A `Role` of the referential: who was thought to know."""
+    """An `Addressee`: who was thought to know."""
     recipient = models.CharField("destinataire", max_length=150, blank=True)
     email = models.EmailField("adresse e-mail", blank=True)
     message = models.TextField("message", max_length=3_000)
