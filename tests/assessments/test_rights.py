@@ -14,6 +14,7 @@ from assessments.urls import urlpatterns
 from practices.models import User
 from referentials.importing import store_content
 from referentials.models import ReferentialVersion
+from tests.assessments.helping import ask_about
 from tests.factories import AssessmentFactory, MandateFactory, UserFactory
 from tests.harness import ReadOnlyGetClient
 from tests.referentials.contents import content_of, required
@@ -44,6 +45,12 @@ overview        GET  in         ok     ok           ok   ok       404      404  
 overview        POST in         ok     ok           ok   ok       404      404      404      404
 theme           GET  in         ok     ok           ok   ok       404      404      404      404
 theme           POST in         ok     ok           404  404      404      404      404      404
+one_by_one      GET  in         ok     ok           ok   ok       404      404      404      404
+one_by_one      POST in         405    405          405  405      405      405      405      405
+one_question    GET  in         ok     ok           ok   ok       404      404      404      404
+one_question    POST in         ok     ok           404  404      404      404      404      404
+walk_end        GET  in         ok     ok           ok   ok       404      404      404      404
+walk_end        POST in         405    405          405  405      405      405      405      405
 save            GET  in         405    405          405  405      405      405      405      405
 save            POST in         ok     ok           404  404      404      404      404      404
 left_out        GET  in         ok     ok           ok   ok       404      404      404      404
@@ -146,10 +153,32 @@ evidence_expiry  GET  in         ok     ok           404  404      404      404 
 evidence_expiry  POST in         ok     ok           404  404      404      404      404      404
 hand_over        GET  in         ok     404          404  404      404      404      404      404
 hand_over        POST in         ok     404          404  404      404      404      404      404
+help_requests    GET  in         ok     ok           ok   ok       404      404      404      404
+help_requests    POST in         ok     ok           ok   ok       404      404      404      404
+ask_help         GET  in         ok     ok           ok   ok       404      404      404      404
+ask_help         POST in         ok     ok           404  404      404      404      404      404
+help_request     GET  in         ok     ok           ok   ok       404      404      404      404
+help_request     POST in         ok     ok           ok   ok       404      404      404      404
+revoke_help      GET  in         405    405          405  405      405      405      405      405
+revoke_help      POST in         ok     ok           404  404      404      404      404      404
+renew_help       GET  in         405    405          405  405      405      405      405      405
+renew_help       POST in         ok     ok           404  404      404      404      404      404
+accept_all_help  GET  in         405    405          405  405      405      405      405      405
+accept_all_help  POST in         ok     ok           404  404      404      404      404      404
+accept_help      GET  in         405    405          405  405      405      405      405      405
+accept_help      POST in         ok     ok           404  404      404      404      404      404
+decline_help     GET  in         405    405          405  405      405      405      405      405
+decline_help     POST in         ok     ok           404  404      404      404      404      404
+give_help        GET  ok         ok     ok           ok   ok       ok       ok       ok       ok
+give_help        POST ok         ok     ok           ok   ok       ok       ok       ok       ok
+help_given       GET  ok         ok     ok           ok   ok       ok       ok       ok       ok
+help_given       POST 405        405    405          405  405      405      405      405      405
 """
 PEOPLE, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 CLOSED = {"reopen_action"}
 """Addresses that need an action closed beforehand."""
+BY_ITS_ADDRESS = {"give_help"}
+"""What the secret in the address opens: no session is used, and no token can be forged for it."""
 CARRIED = {"carried_over", "archived", "undo_carry_over"}
 """Addresses of an assessment whose answers come from another."""
 
@@ -184,7 +213,11 @@ def addresses(practice, dr_martin, dpo, small):
     carried = AssessmentFactory(practice=practice, version=small, started_by=dr_martin)
     CarryOver.objects.create(source=assessment, target=carried, counts=dict.fromkeys(Fate, 0))
     campaign, proposal = asked_of(practice, dpo, small)
+    asked, link = ask_about(assessment, "verrou")
     known = {
+        "help_id": asked.pk,
+        "reply_id": asked.replies.get().pk,
+        "token": link.split("/")[-2],
         "campaign_id": campaign.pk,
         "push_id": proposal.push_id,
         "proposal_id": proposal.pk,
@@ -256,7 +289,9 @@ def test_each_person_gets_what_the_table_says(cast, addresses, name, method, out
     assert got == dict(zip(PEOPLE, outcomes, strict=True))
 
 
-@pytest.mark.parametrize("name", sorted({name for name, method, *_ in ROWS if method == "POST"}))
+@pytest.mark.parametrize(
+    "name", sorted({name for name, method, *_ in ROWS if method == "POST"} - BY_ITS_ADDRESS)
+)
 def test_a_post_without_csrf_token_is_refused(dr_martin, addresses, name):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(dr_martin)
