@@ -22,6 +22,7 @@ from assessments.starting import start_assessment
 from cabinet_compliance.demo_accounts import DOCTOR, DPO, EDITOR, PASSWORD, DemoAccount
 from cabinet_compliance.inventing import Habits, choose_answers, invent_details, invent_practice
 from cabinet_compliance.mass_seeding import seed_many
+from cabinet_compliance.seeding_portfolio import seed_portfolio
 from practices.models import Mandate, Membership, Practice, User
 from referentials.appointing import EDITORS, appoint
 from referentials.content_loading import current_version
@@ -32,6 +33,13 @@ REFERENTIAL = "cabinets"
 BY_HAND = 300
 """Up to so many practices, each one goes through the operations themselves; beyond, rows are copied."""
 COLLEAGUES = "Cabinet de groupe des Tilleuls"
+SCOPES = (
+    Mandate.Scope.EVIDENCE,
+    Mandate.Scope.ANSWERS,
+    Mandate.Scope.ANSWERS,
+    Mandate.Scope.FIGURES,
+    Mandate.Scope.ANSWERS,
+)
 USUAL_FACTS = ("logiciel_metier", "mobile", "mssante", "mineurs", "tiers_payant", "wifi", "cloud")
 
 
@@ -50,6 +58,7 @@ def seed_demo(*, practices: int, seed: int, at: datetime) -> int:
     for number in range(practices):
         random = Random(f"{seed}-{number}")  # noqa: S311 - invented data
         added += _seed_followed(dpo, version, random, number, at=at)
+    seed_portfolio(dpo, version, seed=seed, at=at)
     return added
 
 
@@ -136,7 +145,8 @@ def _seed_followed(
     )
     owner = User.objects.create_user(f"responsable{number + 1}-{identifier.hex[:8]}@exemple.fr", None)
     Membership.objects.create(practice=practice, user=owner, role=Membership.Role.OWNER)
-    Mandate.objects.create(practice=practice, dpo=dpo, granted_by=owner, granted_at=at)
+    scope = SCOPES[number % len(SCOPES)]
+    Mandate.objects.create(practice=practice, dpo=dpo, scope=scope, granted_by=owner, granted_at=at)
     if random.random() < 0.1:
         return 1  # some have not started
     when = at - timedelta(days=random.randint(1, 400))

@@ -3,9 +3,9 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from assessments.models import Assessment, PlannedAction
+from assessments.models import Assessment, BenchmarkRelease, FigureSnapshot, PlannedAction
 from cabinet_compliance.demo_accounts import ACCOUNTS, DOCTOR, DPO, EDITOR, PASSWORD
-from practices.models import Practice, User
+from practices.models import Mandate, Practice, User
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +65,15 @@ def test_without_referentials_it_says_what_to_run_first():
 def test_a_negative_number_is_refused():
     with pytest.raises(CommandError, match="nombre entier"):
         call_command("seed_demo", practices=-1)
+
+
+@pytest.mark.usefixtures("_referentials")
+def test_a_dpo_finds_a_year_of_work():
+    call_command("seed_demo", verbosity=0)
+    dpo = User.objects.get(email=DPO.email)
+    assert dpo.campaigns.get().invitations.count() == 8
+    assert dpo.pushed_actions.get().proposals.exists()
+    assert set(dpo.mandates.values_list("scope", flat=True)) == set(Mandate.Scope)
+    months = set(FigureSnapshot.objects.values_list("month", flat=True))
+    assert len(months) == 12
+    assert BenchmarkRelease.objects.get().views
