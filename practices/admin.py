@@ -8,12 +8,13 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from practices.models import Consultation, Invitation, JournalEntry, Mandate, Membership, Practice, User
 
 admin.site.site_header = "Cabinet Compliance"
-admin.site.site_title = "Administration"
-admin.site.index_title = "Administration"
+admin.site.site_title = _("Administration")
+admin.site.index_title = _("Administration")
 
 
 class PersonCreationForm(AdminUserCreationForm):
@@ -35,8 +36,8 @@ class PersonAdmin(UserAdmin):
     search_fields = ("email", "full_name")
     fieldsets = (
         (None, {"fields": ("email", "full_name", "password")}),
-        ("Droits", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
-        ("Dates", {"fields": ("last_login", "date_joined")}),
+        (_("Droits"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "full_name", "usable_password", "password1", "password2")}),)
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
@@ -20,25 +21,25 @@ class ApiToken(models.Model):
     """
 
     class Scope(models.TextChoices):
-        PRACTICES = "practices:read", "la liste des structures"
-        FIGURES = "figures:read", "les scores, niveaux et avancements"
-        CAMPAIGNS = "campaigns:read", "les campagnes et leur avancement"
-        REFERENTIALS = "referentials:read", "les référentiels publiés"
+        PRACTICES = "practices:read", _("la liste des structures")
+        FIGURES = "figures:read", _("les scores, niveaux et avancements")
+        CAMPAIGNS = "campaigns:read", _("les campagnes et leur avancement")
+        REFERENTIALS = "referentials:read", _("les référentiels publiés")
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens")
-    name = models.CharField("nom", max_length=80)
-    prefix = models.CharField("début", max_length=8, unique=True)
-    secret_hash = models.CharField("empreinte du secret", max_length=64)
-    scopes = models.JSONField("étendue")
-    created_at = models.DateTimeField("créé le")
-    expires_at = models.DateTimeField("expire le")
-    revoked_at = models.DateTimeField("révoqué le", null=True, blank=True)
+    name = models.CharField(_("nom"), max_length=80)
+    prefix = models.CharField(_("début"), max_length=8, unique=True)
+    secret_hash = models.CharField(_("empreinte du secret"), max_length=64)
+    scopes = models.JSONField(_("étendue"))
+    created_at = models.DateTimeField(_("créé le"))
+    expires_at = models.DateTimeField(_("expire le"))
+    revoked_at = models.DateTimeField(_("révoqué le"), null=True, blank=True)
 
     objects = ApiTokenQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "jeton d'accès"
-        verbose_name_plural = "jetons d'accès"
+        verbose_name = _("jeton d'accès")
+        verbose_name_plural = _("jetons d'accès")
         ordering: ClassVar = ["-created_at", "-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(

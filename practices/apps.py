@@ -1,7 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PracticesConfig(AppConfig):
     name = "practices"
-    verbose_name = "Structures et droits"
+    verbose_name = _("Structures et droits")
     default_auto_field = "django.db.models.BigAutoField"

@@ -7,10 +7,12 @@ from hashlib import sha256
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils.translation import override
 
 from practices.journal import record
 from practices.models import Invitation, JournalEntry, Mandate, Membership, Practice, User
 from practices.sharing import AlreadyHasAccess, Terms, open_mandate
+from practices.speaking import FRENCH
 
 LASTS = timedelta(days=14)
 
@@ -37,6 +39,7 @@ def promise_of(invitation: Invitation) -> Promise:
     return Terms(scope=Mandate.Scope(invitation.scope), ends_on=invitation.ends_on)
 
 
+@override(FRENCH)  # the journal keeps what it says
 def _in_words(promise: Promise) -> str:
     return promise.label.lower() if isinstance(promise, Membership.Role) else f"mandat\u00a0: {promise}"
 

@@ -6,9 +6,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import override
 
 from practices.journal import record
 from practices.models import JournalEntry, Mandate, Membership, Practice, User
+from practices.speaking import FRENCH
 
 
 class NoSuchAccount(Exception):
@@ -34,6 +36,7 @@ class Terms:
     scope: Mandate.Scope
     ends_on: date | None
 
+    @override(FRENCH)
     def __str__(self) -> str:
         until = f", jusqu'au {date_format(self.ends_on)}" if self.ends_on else ""
         return f"{self.scope.label.lower()}{until}"
@@ -54,7 +57,8 @@ def add_member(*, practice: Practice, email: str, role: Membership.Role, by: Use
     membership, created = practice.memberships.get_or_create(user=user, defaults={"role": role})
     if not created:
         raise AlreadyHasAccess
-    detail = f"{user.email} ({membership.get_role_display().lower()})"
+    with override(FRENCH):  # the journal keeps what it says
+        detail = f"{user.email} ({membership.get_role_display().lower()})"
     record(practice=practice, actor=by, verb=JournalEntry.Verb.MEMBER_ADDED, detail=detail)
     return membership
 

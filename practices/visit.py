@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Visit(models.Model):
@@ -15,13 +16,13 @@ class Visit(models.Model):
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    opened_at = models.DateTimeField("ouverte le")
-    ends_at = models.DateTimeField("prend fin le")
-    closed_at = models.DateTimeField("close le", null=True, blank=True)
+    opened_at = models.DateTimeField(_("ouverte le"))
+    ends_at = models.DateTimeField(_("prend fin le"))
+    closed_at = models.DateTimeField(_("close le"), null=True, blank=True)
 
     class Meta:
-        verbose_name = "visite"
-        verbose_name_plural = "visites"
+        verbose_name = _("visite")
+        verbose_name_plural = _("visites")
         ordering: ClassVar = ["-opened_at", "pk"]
         indexes: ClassVar = [models.Index(fields=["dpo", "ends_at"], name="visits_of_dpo")]
         constraints: ClassVar = [

@@ -9,6 +9,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from practices import inviting, sharing
@@ -26,12 +28,12 @@ from practices.views.invitations import send_link
 from practices.visit_forms import VisitForm
 from practices.visiting import visits_at
 
-NO_ACCOUNT = (
+NO_ACCOUNT = _(
     "Aucun compte actif n'utilise cette adresse. Vérifiez-la avec la personne, puis invitez-la\u00a0: elle "
     "recevra un lien par e-mail."
 )
-HAS_ACCESS = "Cette personne a déjà accès à la structure. Pour changer son accès, retirez-le d'abord."
-LAST_OWNER = (
+HAS_ACCESS = _("Cette personne a déjà accès à la structure. Pour changer son accès, retirez-le d'abord.")
+LAST_OWNER = _(
     "Une structure garde toujours un responsable. Ajoutez d'abord un autre responsable, puis recommencez."
 )
 LATEST = 5
@@ -77,9 +79,11 @@ def remove_member(request: SignedInRequest, practice_id: UUID, membership_id: in
         messages.error(request, LAST_OWNER)
         return redirect("practices:access", practice_id=practice.pk)
     if membership.user_id == request.user.pk:
-        messages.success(request, f"Vous n'avez plus accès à {practice}.")
+        messages.success(request, gettext("Vous n'avez plus accès à %(practice)s.") % {"practice": practice})
         return redirect("home")
-    messages.success(request, f"{membership.user} n'a plus accès à la structure.")
+    messages.success(
+        request, gettext("%(person)s n'a plus accès à la structure.") % {"person": membership.user}
+    )
     return redirect("practices:access", practice_id=practice.pk)
 
 
@@ -110,10 +114,10 @@ def _give(request: SignedInRequest, practice: Practice, form: PersonForm) -> str
     promise, email, by = form.promise(), form.cleaned_data["email"], request.user
     if isinstance(promise, Membership.Role):
         membership = sharing.add_member(practice=practice, email=email, role=promise, by=by)
-        return f"{membership.user} a maintenant accès à la structure."
+        return gettext("%(person)s a maintenant accès à la structure.") % {"person": membership.user}
     now, today = timezone.now(), timezone.localdate()
     mandate = sharing.grant_mandate(practice=practice, email=email, terms=promise, by=by, at=now, today=today)
-    return f"{mandate.dpo} suit maintenant votre structure."
+    return gettext("%(dpo)s suit maintenant votre structure.") % {"dpo": mandate.dpo}
 
 
 def _invite(request: SignedInRequest, practice: Practice, form: PersonForm) -> HttpResponse:

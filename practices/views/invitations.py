@@ -12,6 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,7 +21,7 @@ from practices import inviting
 from practices.access import Right, SignedInRequest, get_practice_for
 from practices.models import Invitation, User
 
-NO_LONGER = "Cette invitation n'attend plus de réponse\u00a0: elle a été acceptée ou annulée."
+NO_LONGER = _("Cette invitation n'attend plus de réponse\u00a0: elle a été acceptée ou annulée.")
 
 
 def send_link(request: SignedInRequest, invitation: Invitation, token: str) -> None:
@@ -37,11 +39,16 @@ def send_link(request: SignedInRequest, invitation: Invitation, token: str) -> N
     except (SMTPException, OSError):
         messages.error(
             request,
-            f"L'invitation de {invitation.email} est prête, mais l'e-mail n'est pas parti. Réessayez dans "
-            "quelques minutes avec «\u00a0Renvoyer\u00a0».",
+            gettext(
+                "L'invitation de %(email)s est prête, mais l'e-mail n'est pas parti. Réessayez dans quelques "
+                "minutes avec «\u00a0Renvoyer\u00a0»."
+            )
+            % {"email": invitation.email},
         )
     else:
-        messages.success(request, f"L'invitation est partie à {invitation.email}.")
+        messages.success(
+            request, gettext("L'invitation est partie à %(email)s.") % {"email": invitation.email}
+        )
 
 
 @login_required
@@ -71,7 +78,8 @@ def cancel(request: SignedInRequest, practice_id: UUID, invitation_id: int) -> H
     except inviting.NoSuchInvitation:
         messages.info(request, NO_LONGER)
     else:
-        messages.success(request, f"L'invitation de {invitation.email} est annulée\u00a0: son lien est mort.")
+        said = gettext("L'invitation de %(email)s est annulée\u00a0: son lien est mort.")
+        messages.success(request, said % {"email": invitation.email})
     return redirect("practices:access", practice_id=practice.pk)
 
 
@@ -94,7 +102,7 @@ def _accept(request: HttpRequest, user: User, token: str) -> HttpResponse:
         practice = inviting.accept(token=token, by=user, at=now, today=today)
     except inviting.AddressDiffers:
         return _show(request, inviting.find_invitation(token, at=now, today=today), status=409)
-    messages.success(request, f"Vous avez maintenant accès à {practice}.")
+    messages.success(request, gettext("Vous avez maintenant accès à %(practice)s.") % {"practice": practice})
     return redirect("assessments:practice", practice_id=practice.pk)
 
 

@@ -8,6 +8,8 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from practices import sharing
@@ -16,7 +18,7 @@ from practices.forms import TermsForm
 from practices.queries import list_consultations, list_live_mandates, list_mandates_held
 
 LINES_PER_PAGE = 50
-IS_OVER = "Ce mandat a pris fin entre-temps\u00a0: rien n'a été changé."
+IS_OVER = _("Ce mandat a pris fin entre-temps\u00a0: rien n'a été changé.")
 
 
 @login_required
@@ -33,7 +35,8 @@ def change(request: SignedInRequest, practice_id: UUID, mandate_id: int) -> Http
     except sharing.MandateIsOver:
         messages.error(request, IS_OVER)
     else:
-        messages.success(request, f"Le mandat de {mandate.dpo} est à jour, dès maintenant.")
+        said = gettext("Le mandat de %(dpo)s est à jour, dès maintenant.")
+        messages.success(request, said % {"dpo": mandate.dpo})
     return redirect("practices:access", practice_id=practice.pk)
 
 
@@ -43,7 +46,8 @@ def revoke(request: SignedInRequest, practice_id: UUID, mandate_id: int) -> Http
     practice = get_practice_for(request.user, practice_id, to=Right.MANAGE)
     mandate = get_object_or_404(practice.mandates.select_related("dpo"), pk=mandate_id)
     sharing.end_mandate(mandate=mandate, by=request.user, at=timezone.now())
-    messages.success(request, f"Le mandat de {mandate.dpo} est révoqué\u00a0: cette personne n'a plus accès.")
+    said = gettext("Le mandat de %(dpo)s est révoqué\u00a0: cette personne n'a plus accès.")
+    messages.success(request, said % {"dpo": mandate.dpo})
     return redirect("practices:access", practice_id=practice.pk)
 
 
@@ -60,9 +64,8 @@ def held(request: SignedInRequest) -> HttpResponse:
 def give_up(request: SignedInRequest, mandate_id: int) -> HttpResponse:
     mandate = get_object_or_404(request.user.mandates.select_related("practice"), pk=mandate_id)
     sharing.end_mandate(mandate=mandate, by=request.user, at=timezone.now())
-    messages.success(
-        request, f"Vous avez renoncé au mandat de {mandate.practice}\u00a0: vous n'y avez plus accès."
-    )
+    said = gettext("Vous avez renoncé au mandat de %(practice)s\u00a0: vous n'y avez plus accès.")
+    messages.success(request, said % {"practice": mandate.practice})
     return redirect("practices:mandates")
 
 

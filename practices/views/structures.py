@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from practices.access import Right, SignedInRequest, get_practice_for
 from practices.forms import PracticeForm
@@ -30,8 +31,8 @@ def edit(request: SignedInRequest, practice_id: UUID) -> HttpResponse:
     edit_practice(practice=practice, changed=form.changed_data, by=request.user)
     if "kind" in form.changed_data:  # the questions depend on it
         messages.info(
-            request, "Le type de structure a changé\u00a0: vérifiez votre profil, puis enregistrez-le."
+            request, _("Le type de structure a changé\u00a0: vérifiez votre profil, puis enregistrez-le.")
         )
         return redirect("assessments:profile", practice_id=practice.pk)
-    messages.success(request, "La structure est à jour.")
+    messages.success(request, _("La structure est à jour."))
     return redirect("assessments:practice", practice_id=practice.pk)

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -54,7 +55,11 @@ def create(request: SignedInRequest) -> HttpResponse:
                 expires_at=end_of(given["last_day"]),
             )
         except TooManyTokens:
-            form.add_error(None, f"Vous avez {MOST_LIVE} jetons valides. Révoquez d'abord l'un d'eux.")
+            form.add_error(
+                None,
+                _("Vous avez %(number)d jetons valides. Révoquez d'abord l'un d'eux.")
+                % {"number": MOST_LIVE},
+            )
         else:
             return render(request, "practices/token_created.html", {"token": token, "text": text})
     status = 422 if form.is_bound else 200
@@ -66,9 +71,8 @@ def create(request: SignedInRequest) -> HttpResponse:
 def revoke(request: SignedInRequest, token_id: int) -> HttpResponse:
     token = get_object_or_404(request.user.api_tokens.all(), pk=token_id)
     revoke_token(token, at=timezone.now())
-    messages.success(
-        request, f"Le jeton «\u00a0{token}\u00a0» est révoqué\u00a0: il n'ouvre plus rien, dès maintenant."
-    )
+    said = _("Le jeton «\u00a0%(token)s\u00a0» est révoqué\u00a0: il n'ouvre plus rien, dès maintenant.")
+    messages.success(request, said % {"token": token})
     return redirect("tokens:show")
 
 
