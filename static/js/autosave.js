@@ -1,106 +1,122 @@
-// Makes typing count as a change, and keeps what could not be saved until it is, even over a reload of the tab.
+// Gives what is chosen or typed to the queue, and draws what became of it beside its question.
 const TYPING_PAUSE = 1000;
-const RETRY_AFTER = 4000;
-const CUT = "Pas encore enregistré : la connexion est coupée. Votre réponse est gardée, nouvel essai dans quelques secondes.";
-const SIGNED_OUT = "Pas encore enregistré : votre session a expiré. Votre réponse est gardée : rechargez la page et reconnectez-vous.";
-const NO_ACCESS = "Pas enregistré : vous n'avez plus accès à cette évaluation.";
 
 const form = document.querySelector("[data-autosave]");
-const KEPT = `unsaved ${form.action}`;
-const unsaved = new Map(); // question → whether trying again may help
-const sent = new WeakMap(); // question → what the request under way says
-const saved = new WeakMap(); // question → what the server last answered to
+const queue = document.querySelector("answer-queue");
+const settled = new Map(); // question → what it said when the server last answered to it
+const pauses = new Map(); // question → what will send it once the typing stops
 
-const say = (question, text) => {
-  const status = question.querySelector("[role=status]");
-  const note = status.querySelector(".saving") ?? status.appendChild(document.createElement("span"));
-  note.className = "saving";
-  note.textContent = text;
-};
-
-const send = (question) => question.dispatchEvent(new Event("change", { bubbles: true }));
-const retry = () => unsaved.forEach((helps, question) => helps && send(question));
-
-// What a question says, by the names of its fields; its revision goes along: nothing is overwritten unseen.
+const codeOf = (question) => question.id.slice(2);
+const fieldsOf = (question) =>
+  ["choice", "reason", "comment", "seen"].flatMap((kind) => [
+    ...question.querySelectorAll(`:is(input, textarea)[name="${kind}-${codeOf(question)}"]`),
+  ]);
 const read = (question) =>
-  [...question.querySelectorAll("input, textarea")]
+  fieldsOf(question)
     .filter((field) => field.type !== "radio" || field.checked)
     .map((field) => [field.name, field.value]);
+const wordsOf = (fields) => JSON.stringify(fields.filter(([name]) => !name.startsWith("seen-")));
 
 const write = (question, values) => {
-  for (const [name, value] of values) {
-    for (const field of question.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-      if (field.type === "radio") field.checked = field.value === value;
-      else field.value = value;
-    }
+  for (const field of fieldsOf(question)) {
+    const value = values.get(field.name);
+    if (field.type === "radio") field.checked = field.value === value;
+    else field.value = value ?? "";
   }
 };
 
-const wordsOf = (question) => JSON.stringify(read(question).filter(([name]) => !name.startsWith("seen-")));
-
-const store = () => {
-  const kept = [...unsaved.keys()].map((question) => [question.id, read(question)]);
-  if (kept.length) sessionStorage.setItem(KEPT, JSON.stringify(kept));
-  else sessionStorage.removeItem(KEPT);
+const say = (question, name) => {
+  const status = question.querySelector(".question-status");
+  const note = status.querySelector(".saving") ?? status.appendChild(document.createElement("span"));
+  note.className = "saving";
+  note.textContent = form.dataset[name];
 };
 
-const keep = (question, text, helps) => {
-  unsaved.set(question, helps);
-  store();
-  say(question, text);
+const put = (question, fields) => {
+  clearTimeout(pauses.get(question));
+  pauses.delete(question);
+  if (!question.querySelector(".question-status.is-problem")) say(question, "saving");
+  queue.put(codeOf(question), question.dataset.save, fields);
 };
 
-const settle = (question) => {
-  saved.set(question, sent.get(question));
-  unsaved.delete(question);
-  store();
+// Leaving a field that was saved while typing says nothing new.
+const save = (question) => {
+  const fields = read(question);
+  if (wordsOf(fields) !== settled.get(question)) put(question, fields);
 };
 
-// A signed-out browser is led to the sign-in page, which must not take the place of the answer's status.
-const isElsewhere = ({ xhr, pathInfo }) => new URL(xhr.responseURL).pathname !== pathInfo.finalRequestPath;
+form.addEventListener("change", ({ target }) => {
+  const question = target.closest(".question");
+  if (question && fieldsOf(question).includes(target)) save(question);
+});
+form.addEventListener("input", ({ target }) => {
+  const question = target.closest(".question");
+  if (!target.matches("textarea") || !question || !fieldsOf(question).includes(target)) return;
+  clearTimeout(pauses.get(question));
+  pauses.set(question, setTimeout(() => save(question), TYPING_PAUSE));
+});
+addEventListener("pagehide", () => [...pauses.keys()].forEach(save));
 
-const pauses = new WeakMap();
-form.addEventListener("input", (event) => {
-  if (!event.target.matches("textarea")) return;
-  clearTimeout(pauses.get(event.target));
-  pauses.set(event.target, setTimeout(() => send(event.target.closest(".question")), TYPING_PAUSE));
+// ---- the buttons beside an answer
+
+const deeds = {
+  confirm: (question) => put(question, read(question)),
+  erase: (question) => {
+    const seen = read(question).filter(([name]) => name.startsWith("seen-"));
+    write(question, new Map(seen));
+    put(question, seen);
+  },
+  keep: (question, button) =>
+    put(question, read(question).map(([name, value]) => [name, name === button.name ? button.value : value])),
+  take: (question) => {
+    queue.drop(codeOf(question));
+    location.reload();
+  },
+};
+
+form.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  const deed = deeds[button?.dataset.deed];
+  if (deed) {
+    event.preventDefault();
+    deed(button.closest(".question"), button);
+  } else if (!button?.name && !button?.hasAttribute("formaction")) {
+    event.preventDefault(); // Enter: everything is saved as it is said
+  }
 });
 
-// « Confirmer » sends the question as it stands; once answered it is gone, and its place tells in its stead.
-const asked = (event) => event.target.closest(".question");
-const confirms = (event) => event.detail.elt.matches(".btn-confirm");
+// ---- what became of an answer
 
-form.addEventListener("htmx:beforeRequest", (event) => {
-  const question = asked(event);
-  const words = wordsOf(question);
-  if (words === saved.get(question) && !confirms(event)) return event.preventDefault(); // leaving a field that was saved while typing
-  sent.set(question, words);
-  if (!question.querySelector(".question-status.is-problem")) say(question, "Enregistrement…");
-});
-form.addEventListener("htmx:sendError", (event) => keep(asked(event), CUT, true));
-form.addEventListener("htmx:beforeSwap", (event) => {
-  if (isElsewhere(event.detail)) event.detail.shouldSwap = false;
-});
-form.addEventListener("htmx:afterRequest", (event) => {
-  const question = asked(event);
-  const { status } = event.detail.xhr;
-  if (!status) return; // a cut network: htmx:sendError follows
-  if (status >= 500) return keep(question, CUT, true);
-  if (status === 403 || isElsewhere(event.detail)) return keep(question, SIGNED_OUT, false);
-  settle(question);
-  if (status === 404) say(question, NO_ACCESS);
-});
+const drawPart = (part) => {
+  const place = document.getElementById(part.id);
+  if (!place) return;
+  const focused = place.contains(document.activeElement);
+  if (part.matches(".question-status, #progress")) {
+    place.className = part.className;
+    place.replaceChildren(...part.childNodes);
+  } else place.replaceWith(part);
+  const drawn = document.getElementById(part.id);
+  globalThis.htmx?.process(drawn);
+  if (focused) (drawn.closest(".question")?.querySelector("legend") ?? drawn.querySelector("a"))?.focus();
+};
 
-setInterval(retry, RETRY_AFTER);
-addEventListener("online", retry);
-addEventListener("load", retry);
-addEventListener("beforeunload", (event) => {
-  if (unsaved.size) event.preventDefault();
+queue.addEventListener("answer", ({ detail: { entry, state, html, elsewhere } }) => {
+  const question = document.querySelector(`.question#q-${entry.question}`);
+  if (state === "saved" || state === "refused") {
+    if (question && elsewhere && !pauses.has(question)) write(question, new Map(entry.fields));
+    if (question) settled.set(question, wordsOf(entry.fields));
+    [...new DOMParser().parseFromString(html, "text/html").body.children].forEach(drawPart);
+    if (question && queue.waiting.some((one) => one.question === entry.question)) say(question, "saving");
+    form.dispatchEvent(new Event("drawn"));
+  } else if (question) say(question, state);
 });
 
-for (const [id, values] of JSON.parse(sessionStorage.getItem(KEPT) ?? "[]")) {
-  const question = document.getElementById(id);
-  if (!question?.matches(".question")) continue;
-  write(question, values);
-  keep(question, CUT, true);
+// ---- what was left waiting: shown as it was said, against the revision that it was said of
+
+for (const entry of queue.entries) {
+  const question = document.querySelector(`.question#q-${entry.question}`);
+  if (!question) continue;
+  write(question, new Map(entry.fields));
+  queue.mark(entry, { held: "" });
+  say(question, "cut");
 }

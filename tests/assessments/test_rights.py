@@ -46,11 +46,11 @@ overview        POST in         ok     ok           ok   ok       404      404  
 theme           GET  in         ok     ok           ok   ok       404      404      404      404
 theme           POST in         ok     ok           404  404      404      404      404      404
 one_by_one      GET  in         ok     ok           ok   ok       404      404      404      404
-one_by_one      POST in         405    405          405  405      405      405      405      405
+one_by_one      POST in         ok     ok           ok   ok       404      404      404      404
 one_question    GET  in         ok     ok           ok   ok       404      404      404      404
 one_question    POST in         ok     ok           404  404      404      404      404      404
 walk_end        GET  in         ok     ok           ok   ok       404      404      404      404
-walk_end        POST in         405    405          405  405      405      405      405      405
+walk_end        POST in         ok     ok           ok   ok       404      404      404      404
 save            GET  in         405    405          405  405      405      405      405      405
 save            POST in         ok     ok           404  404      404      404      404      404
 left_out        GET  in         ok     ok           ok   ok       404      404      404      404

@@ -97,7 +97,7 @@ def test_a_completed_assessment_is_read_and_not_filled_in(doctor, practice, dr_m
     )
     page = doctor.get(url("theme", done, "postes")).content.decode()
     assert page.count("<fieldset disabled") == 3
-    assert "hx-post" not in page
+    assert "data-save=" not in page
     assert "Effacer" not in page
 
 
@@ -105,7 +105,7 @@ def test_a_dpo_reads_the_answers_and_cannot_change_them(client, dpo, assessment)
     client.force_login(dpo)
     page = client.get(url("theme", assessment, "postes"))
     assert "seuls ses membres peuvent les changer" in text_of(page)
-    assert "hx-post" not in page.content.decode()
+    assert "data-save=" not in page.content.decode()
     assert "<fieldset disabled" in page.content.decode()
     assert post(client, assessment, **fields("verrou", "oui")).status_code == 404
 
@@ -113,7 +113,7 @@ def test_a_dpo_reads_the_answers_and_cannot_change_them(client, dpo, assessment)
 def test_a_dpo_who_is_also_a_member_answers(client, dr_martin, practice, assessment):
     MandateFactory(practice=practice, dpo=dr_martin)
     client.force_login(dr_martin)
-    assert "hx-post" in client.get(url("theme", assessment, "postes")).content.decode()
+    assert "data-save=" in client.get(url("theme", assessment, "postes")).content.decode()
 
 
 @pytest.mark.parametrize("theme", ["inconnu", "reseau"])

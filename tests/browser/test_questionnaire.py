@@ -155,7 +155,7 @@ def test_an_answer_given_without_network_outlives_a_reload(opened, dr_martin, as
     answer(page, "verrou", "Sans objet")
     question(page, "verrou").get_by_label("Pourquoi est-ce sans objet").fill("Aucun poste informatique ici.")
     told(page, "verrou", CUT)
-    until(page, "JSON.stringify(sessionStorage).includes('Aucun poste')")
+    until(page, "JSON.stringify(localStorage).includes('Aucun poste')")
     page.reload()
     chosen(page, "verrou", "Sans objet")
     page.unroute("**/questions/**")
