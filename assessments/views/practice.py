@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.campaign_reading import invitations_to
@@ -60,8 +61,12 @@ def edit_profile(request: SignedInRequest, practice_id: UUID) -> HttpResponse:
         Practice.objects.filter(pk=practice.pk).update(facts=form.kept_facts(practice.facts))
         practice.refresh_from_db()
         changed = refresh_profiles(practice=practice, at=timezone.now())
-        kept = " Vos réponses sont conservées ; les questions posées sont à jour." if changed else ""
-        messages.success(request, f"Le profil est enregistré.{kept}")
+        messages.success(
+            request,
+            _("Le profil est enregistré. Vos réponses sont conservées ; les questions posées sont à jour.")
+            if changed
+            else _("Le profil est enregistré."),
+        )
         return redirect("assessments:practice", practice_id=practice.pk)
     return render(request, "assessments/profile.html", {"practice": practice, "form": form})
 
@@ -73,7 +78,7 @@ def start(request: SignedInRequest, practice_id: UUID) -> HttpResponse:
     chosen = request.POST.get("version", "")
     versions = {str(version.pk): version for version in published_versions()}
     if chosen not in versions:
-        messages.error(request, "Cette version n'est plus proposée : choisissez-en une dans la liste.")
+        messages.error(request, _("Cette version n'est plus proposée : choisissez-en une dans la liste."))
         return redirect("assessments:practice", practice_id=practice.pk)
     try:
         assessment = _open(request, practice, versions[chosen])

@@ -1,4 +1,4 @@
-"""The questionnaire: its overview, a theme's page, and the saving of answers with or without JavaScript."""
+"""The questionnaire: a theme's page, and the saving of answers with or without JavaScript."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -19,47 +19,23 @@ from assessments.pages import (
     QuestionCard,
     ThemePage,
     build_card,
-    build_overview,
     build_theme_page,
     changed_questions,
     measure_progress,
-    minutes_left,
     refuse_card,
 )
 from assessments.queries import (
     Sheet,
-    find_carry_over_of,
     get_assessment_for,
     get_sheet_for,
     load_sheet,
     rights_on,
     with_rows,
 )
-from assessments.version_steps import find_later_version
 from assessments.views.page_saving import save_page
 from practices.access import Right, SignedInRequest
 
 STATUS_TEMPLATE = "assessments/fragments/saved.html"
-
-
-@login_required
-def overview(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
-    sheet = get_sheet_for(request.user, assessment_id, to=Right.VIEW)
-    themes = build_overview(sheet)
-    rights = rights_on(request.user, sheet.assessment)
-    context = {
-        "sheet": sheet,
-        "assessment": sheet.assessment,
-        "themes": themes,
-        "resume": next((one for one in themes if not one.is_done), None),
-        "left_out_count": len(sheet.content.requirements) - len(sheet.scope.asked),
-        "minutes_left": minutes_left(sheet),
-        "rights": rights,
-        "can_carry": Right.MANAGE in rights,
-        "later": find_later_version(sheet.assessment.version) if sheet.assessment.is_open else None,
-        "carry_over": find_carry_over_of(sheet.assessment),
-    }
-    return render(request, "assessments/overview.html", context)
 
 
 @login_required

@@ -8,8 +8,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from assessments.absence_pages import sum_up_left_out
 from assessments.answering import AssessmentIsClosed, VersionHasEnded
 from assessments.charts import PAGE, draw_themes
 from assessments.comparing import compare_with_previous
@@ -20,8 +23,9 @@ from assessments.completion import (
     find_missing_answers,
     find_unconfirmed_answers,
 )
+from assessments.domain.scope_notices import notices_for
+from assessments.express_pages import only_express_answered
 from assessments.models import Assessment
-from assessments.pages import find_left_out
 from assessments.queries import Sheet, get_sheet_for, rights_on
 from assessments.verdict import build_verdict
 from assessments.views.closed import explain_closed
@@ -33,13 +37,16 @@ from referentials.domain.content import Question, Theme
 def results(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
     sheet = get_sheet_for(request.user, assessment_id, to=Right.VIEW)
     verdict = build_verdict(sheet)
+    rights = rights_on(request.user, sheet.assessment)
     context = {
         "sheet": sheet,
         "assessment": sheet.assessment,
         "verdict": verdict,
         "evolution": compare_with_previous(sheet.assessment),
         "chart": draw_themes(verdict.themes, frame=PAGE),
-        "rights": rights_on(request.user, sheet.assessment),
+        "rights": rights,
+        "can_answer": sheet.assessment.takes_answers and Right.FILL in rights,
+        "only_express": only_express_answered(sheet),
     }
     return render(request, "assessments/results.html", context)
 
@@ -48,7 +55,12 @@ def results(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
 def left_out(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
     """What is not asked of this practice, and why."""
     sheet = get_sheet_for(request.user, assessment_id, to=Right.VIEW)
-    context = {"sheet": sheet, "assessment": sheet.assessment, "left_out": find_left_out(sheet)}
+    context = {
+        "sheet": sheet,
+        "assessment": sheet.assessment,
+        "left_out": sum_up_left_out(sheet),
+        "notices": notices_for(sheet.content, sheet.assessment.kind),
+    }
     return render(request, "assessments/left_out.html", context)
 
 
@@ -87,14 +99,25 @@ def _complete(request: SignedInRequest, assessment: Assessment) -> HttpResponse:
         messages.error(request, explain_closed(refusal))
         return redirect("assessments:overview", assessment_id=assessment.pk)
     except AssessmentIsClosed:
-        messages.info(request, "Cette évaluation était déjà terminée : son résultat n'a pas changé.")
+        messages.info(request, _("Cette évaluation était déjà terminée : son résultat n'a pas changé."))
     else:
-        messages.success(request, "L'évaluation est terminée : son résultat est figé.")
+        messages.success(request, _("L'évaluation est terminée : son résultat est figé."))
     return redirect("assessments:results", assessment_id=assessment.pk)
 
 
 def _tell_lacking(refusal: CannotComplete) -> str:
     """What stands between the assessment and its end; the page lists it with links."""
+    count = len(refusal.missing) or len(refusal.to_confirm)
     if refusal.missing:
-        return f"Il reste {len(refusal.missing)} question(s) sans réponse\u00a0: voyez la liste."
-    return f"Il reste {len(refusal.to_confirm)} réponse(s) à confirmer\u00a0: voyez la liste."
+        text = ngettext(
+            "Il reste %(count)d question sans réponse\u00a0: voyez la liste.",
+            "Il reste %(count)d questions sans réponse\u00a0: voyez la liste.",
+            count,
+        )
+    else:
+        text = ngettext(
+            "Il reste %(count)d réponse à confirmer\u00a0: voyez la liste.",
+            "Il reste %(count)d réponses à confirmer\u00a0: voyez la liste.",
+            count,
+        )
+    return text % {"count": count}

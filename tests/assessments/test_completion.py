@@ -33,7 +33,7 @@ def test_what_is_missing_is_listed_with_the_way_to_it(doctor, assessment):
 
 def test_nothing_is_completed_while_something_is_missing(doctor, assessment):
     page = doctor.post(url("complete", assessment), follow=True)
-    assert "Il reste 3 question(s) sans réponse" in text_of(page)
+    assert "Il reste 3 questions sans réponse" in text_of(page)
     assessment.refresh_from_db()
     assert assessment.is_open
 

@@ -87,7 +87,7 @@ def test_completing_asks_to_confirm_first(doctor, carried, dr_martin):
         complete_assessment(assessment=carried, by=dr_martin, at=AT)
     assert (refusal.value.missing, refusal.value.to_confirm) == ((), ("verrou", "copie", "essai"))
     page = doctor.post(url("complete", carried), follow=True)
-    assert "Il reste 3 réponse(s) à confirmer" in text_of(page)
+    assert "Il reste 3 réponses à confirmer" in text_of(page)
     assert url("review", carried) in page.content.decode()
     confirm_answers(assessment=carried, seen=dict.fromkeys(GIVEN, 1), by=dr_martin, at=AT)
     doctor.post(url("complete", carried))
