@@ -39,13 +39,17 @@ def scan(content: bytes, name: str) -> str:
 
 def _connect(address: str) -> socket.socket:
     """To « /path/of/socket » or « host:port »."""
-    if address.startswith("/"):
-        daemon = socket.socket(socket.AF_UNIX)
-        daemon.settimeout(PATIENCE)
+    if not address.startswith("/"):
+        host, _, port = address.rpartition(":")
+        return socket.create_connection((host, int(port)), timeout=PATIENCE)
+    daemon = socket.socket(socket.AF_UNIX)
+    daemon.settimeout(PATIENCE)
+    try:
         daemon.connect(address)
-        return daemon
-    host, _, port = address.rpartition(":")
-    return socket.create_connection((host, int(port)), timeout=PATIENCE)
+    except OSError:
+        daemon.close()
+        raise
+    return daemon
 
 
 def _read(daemon: socket.socket) -> str:

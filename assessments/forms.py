@@ -7,6 +7,7 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.answers import Answer
 from assessments.models import Evidence, PlannedAction
@@ -19,10 +20,10 @@ LONGEST_TEXT = 5_000
 NOTHING_SAID = Answer(choice="")
 
 GROUPS = {
-    "equipe": "Votre équipe",
-    "activite": "Votre activité",
-    "informatique": "Votre informatique",
-    "communication": "Vos échanges",
+    "equipe": _("Votre équipe"),
+    "activite": _("Votre activité"),
+    "informatique": _("Votre informatique"),
+    "communication": _("Vos échanges"),
 }
 
 
@@ -36,7 +37,7 @@ class ProfileForm(forms.Form):
         self.known = facts
         field = cast(forms.MultipleChoiceField, self.fields["facts"])
         field.choices = [(fact.code, fact.label) for fact in facts]
-        field.error_messages["invalid_choice"] = (
+        field.error_messages["invalid_choice"] = _(
             "« %(value)s » n'est pas une situation connue : rechargez la page."
         )
 
@@ -47,7 +48,8 @@ class ProfileForm(forms.Form):
         grouped = {
             code: [(fact, fact.code in ticked) for fact in self.known if fact.group == code] for code in codes
         }
-        return [(GROUPS.get(code, "Autres situations"), facts) for code, facts in grouped.items() if facts]
+        headings = {code: str(GROUPS.get(code, _("Autres situations"))) for code in codes}
+        return [(headings[code], facts) for code, facts in grouped.items() if facts]
 
     def kept_facts(self, before: Sequence[str]) -> list[str]:
         """What was ticked, with the facts that only other referentials know."""
@@ -97,7 +99,7 @@ class ActionForm(forms.ModelForm):
             "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "note": forms.Textarea(attrs={"rows": 2}),
         }
-        labels: ClassVar = {"assignee": "Qui s'en charge", "note": "Note"}
+        labels: ClassVar = {"assignee": _("Qui s'en charge"), "note": _("Note")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,20 +110,20 @@ class ActionForm(forms.ModelForm):
 
 class _EvidenceForm(forms.Form):
     expires_on = forms.DateField(
-        label="À renouveler le",
+        label=_("À renouveler le"),
         required=False,
-        help_text="Facultatif\u00a0: par exemple la fin d'un contrat ou d'une attestation.",
+        help_text=_("Facultatif\u00a0: par exemple la fin d'un contrat ou d'une attestation."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 
 class EvidenceFileForm(_EvidenceForm):
     file = forms.FileField(
-        label="Fichier",
+        label=_("Fichier"),
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(f".{one}" for one in EXTENSIONS)}),
         error_messages={
-            "required": "Choisissez un fichier.",
-            "empty": "Ce fichier est vide\u00a0: vérifiez-le, puis envoyez-le de nouveau.",
+            "required": _("Choisissez un fichier."),
+            "empty": _("Ce fichier est vide\u00a0: vérifiez-le, puis envoyez-le de nouveau."),
         },
     )
     field_order = ("file", "expires_on")
@@ -129,10 +131,10 @@ class EvidenceFileForm(_EvidenceForm):
 
 class EvidencePlaceForm(_EvidenceForm):
     place = forms.CharField(
-        label="Où la preuve est gardée",
+        label=_("Où la preuve est gardée"),
         max_length=300,
-        help_text="Par exemple\u00a0: «\u00a0classeur RGPD, armoire du secrétariat\u00a0».",
-        error_messages={"required": "Dites où la preuve se trouve."},
+        help_text=_("Par exemple\u00a0: «\u00a0classeur RGPD, armoire du secrétariat\u00a0»."),
+        error_messages={"required": _("Dites où la preuve se trouve.")},
     )
     field_order = ("place", "expires_on")
 

@@ -10,7 +10,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.evidence import (
@@ -26,22 +29,31 @@ from assessments.evidence import (
     remove_evidence,
 )
 from assessments.forms import EVIDENCE_FORMS
-from assessments.models import Evidence
+from assessments.models import Evidence, EvidenceFile
 from assessments.queries import Sheet, evidence_of, get_evidence_file_for, get_evidence_for, get_sheet_for
 from assessments.recognising import FileRefused, Reason
 from assessments.views.closed import leads_back_when_closed
 from practices.access import Right, SignedInRequest, rights_of
 
-ACCEPTED = "PDF, image PNG ou JPEG, texte, DOCX, XLSX ou ODT"
-REFUSED: Mapping[Reason, str] = {
-    Reason.UNKNOWN_TYPE: f"Ce type de fichier n'est pas accepté. Envoyez un fichier {ACCEPTED}.",
-    Reason.NAME_LIES: "Le contenu de ce fichier n'est pas celui que son nom annonce. Ouvrez-le dans son "
-    f"logiciel, enregistrez-le en PDF, puis envoyez ce PDF. Sont acceptés\u00a0: {ACCEPTED}.",
-    Reason.MACROS: "Ce document contient du code (macros). Enregistrez-le en PDF, puis envoyez ce PDF.",
-    Reason.BOMB: "Ce document est anormalement volumineux une fois ouvert. Enregistrez-le en PDF, puis "
-    "envoyez ce PDF.",
-    Reason.BROKEN: "Ce document est abîmé ou protégé par un mot de passe. Enregistrez-le de nouveau sans "
-    "mot de passe, puis renvoyez-le.",
+ACCEPTED = gettext_lazy("PDF, image PNG ou JPEG, texte, DOCX, XLSX ou ODT")
+REFUSED: Mapping[Reason, Promise] = {
+    Reason.UNKNOWN_TYPE: gettext_lazy(
+        "Ce type de fichier n'est pas accepté. Envoyez un fichier %(accepted)s."
+    ),
+    Reason.NAME_LIES: gettext_lazy(
+        "Le contenu de ce fichier n'est pas celui que son nom annonce. Ouvrez-le dans son logiciel, "
+        "enregistrez-le en PDF, puis envoyez ce PDF. Sont acceptés\u00a0: %(accepted)s."
+    ),
+    Reason.MACROS: gettext_lazy(
+        "Ce document contient du code (macros ou scripts). Imprimez-le en PDF, puis envoyez ce PDF."
+    ),
+    Reason.BOMB: gettext_lazy(
+        "Ce document est anormalement volumineux une fois ouvert. Enregistrez-le en PDF, puis envoyez ce PDF."
+    ),
+    Reason.BROKEN: gettext_lazy(
+        "Ce document est abîmé ou protégé par un mot de passe. Enregistrez-le de nouveau sans mot de passe, "
+        "puis renvoyez-le."
+    ),
 }
 if set(REFUSED) != set(Reason):
     raise RuntimeError("REFUSED lacks a reason")
@@ -62,15 +74,18 @@ def evidence(request: SignedInRequest, assessment_id: UUID, requirement: str) ->
     kind = Evidence.Kind.PLACE if request.POST.get("kind") == "place" else Evidence.Kind.FILE
     form = EVIDENCE_FORMS[kind](request.POST, request.FILES, auto_id=_ids(kind))
     if form.is_valid() and _add(request, sheet, requirement, form):
-        messages.success(request, "La preuve est enregistrée.")
+        messages.success(request, _("La preuve est enregistrée."))
         return redirect("assessments:evidence", assessment_id=assessment_id, requirement=requirement)
     return _show(request, sheet, requirement, refused=form, status=422)
 
 
 @login_required
 def download(request: SignedInRequest, assessment_id: UUID, evidence_id: UUID) -> HttpResponse:
+    return send_file(*get_evidence_file_for(request.user, assessment_id, evidence_id))
+
+
+def send_file(evidence: Evidence, file: EvidenceFile) -> HttpResponse:
     """Always as a file to save: a browser never shows on our site what somebody sent."""
-    evidence, file = get_evidence_file_for(request.user, assessment_id, evidence_id)
     content_type = evidence.content_type
     return HttpResponse(
         bytes(file.content),
@@ -79,6 +94,7 @@ def download(request: SignedInRequest, assessment_id: UUID, evidence_id: UUID) -
             "Content-Disposition": content_disposition_header(True, evidence.name) or "attachment",
             "Cache-Control": "private, no-store",
             "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
         },
     )
 
@@ -88,8 +104,12 @@ def download(request: SignedInRequest, assessment_id: UUID, evidence_id: UUID) -
 def remove(request: SignedInRequest, assessment_id: UUID, evidence_id: UUID) -> HttpResponse:
     found = get_evidence_for(request.user, assessment_id, evidence_id, to=Right.ANSWER)
     remove_evidence(evidence=found, by=request.user, at=timezone.now())
-    kept = " Une autre de vos évaluations la garde." if is_shown_elsewhere(found) else ""
-    messages.success(request, f"La preuve «\u00a0{found}\u00a0» est retirée.{kept}")
+    told = {"evidence": found}
+    if is_shown_elsewhere(found):
+        said = _("La preuve «\u00a0%(evidence)s\u00a0» est retirée. Une autre de vos évaluations la garde.")
+    else:
+        said = _("La preuve «\u00a0%(evidence)s\u00a0» est retirée.")
+    messages.success(request, said % told)
     return redirect("assessments:evidence", assessment_id=assessment_id, requirement=found.requirement)
 
 
@@ -121,17 +141,22 @@ def _ids(kind: str) -> str:
 
 def _explain(refusal: Exception) -> str:
     if isinstance(refusal, FileRefused):
-        return REFUSED[refusal.reason]
+        return str(REFUSED[refusal.reason]) % {"accepted": ACCEPTED}
     if isinstance(refusal, FileTooBig):
-        return f"Ce fichier dépasse {MOST_MEGABYTES}\u00a0Mo. Réduisez-le ou dites où il est gardé."
+        said = _("Ce fichier dépasse %(megabytes)d\u00a0Mo. Réduisez-le ou dites où il est gardé.")
+        return said % {"megabytes": MOST_MEGABYTES}
     if isinstance(refusal, TooMuchEvidence):
-        return (
-            f"Les preuves de cette évaluation dépasseraient {MOST_MEGABYTES_IN_ALL}\u00a0Mo. "
-            "Retirez-en, ou dites où celle-ci est gardée."
+        said = _(
+            "Les preuves de cette évaluation dépasseraient %(megabytes)d\u00a0Mo. Retirez-en, ou dites où "
+            "celle-ci est gardée."
         )
+        return said % {"megabytes": MOST_MEGABYTES_IN_ALL}
     if isinstance(refusal, FileInfected):
-        return f"L'antivirus a trouvé «\u00a0{refusal}\u00a0» dans ce fichier\u00a0: il n'a pas été gardé."
-    return "L'antivirus ne répond pas\u00a0: le fichier n'a pas été gardé. Réessayez dans quelques minutes."
+        said = _("L'antivirus a trouvé «\u00a0%(virus)s\u00a0» dans ce fichier\u00a0: il n'a pas été gardé.")
+        return said % {"virus": refusal}
+    return _(
+        "L'antivirus ne répond pas\u00a0: le fichier n'a pas été gardé. Réessayez dans quelques minutes."
+    )
 
 
 def _blank_forms() -> dict[str, forms.Form]:

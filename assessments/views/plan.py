@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.answering import AnswerRefused
@@ -64,7 +65,7 @@ def action(request: SignedInRequest, assessment_id: UUID, requirement: str) -> H
             at=timezone.now(),
             **form.cleaned_data,
         )
-        messages.success(request, "L'action est mise à jour.")
+        messages.success(request, _("L'action est mise à jour."))
         return redirect("assessments:plan", assessment_id=assessment_id)
     context = {"form": form, "cards": _open_cards(plan, item)}
     return _show_action(request, plan, item, context, status=422 if request.method == "POST" else 200)
@@ -89,7 +90,7 @@ def close(request: SignedInRequest, assessment_id: UUID, requirement: str) -> Ht
         refused = tuple(_refuse(card, posted[card.code], refusal) for card in cards)
         context = {"form": ActionForm(instance=_row(plan, item)), "cards": refused}
         return _show_action(request, plan, item, context, status=422)
-    messages.success(request, f"Action faite : « {item.requirement.title} ». Le score du plan est à jour.")
+    messages.success(request, _told_done(item))
     return redirect("assessments:plan", assessment_id=assessment_id)
 
 
@@ -104,8 +105,13 @@ def reopen(request: SignedInRequest, assessment_id: UUID, requirement: str) -> H
         )
     except NoSuchAction as error:
         raise Http404 from error
-    messages.success(request, "L'action est de nouveau ouverte.")
+    messages.success(request, _("L'action est de nouveau ouverte."))
     return redirect("assessments:plan", assessment_id=assessment_id)
+
+
+def _told_done(item: PlanItem) -> str:
+    said = _("Action faite : « %(title)s ». Le score du plan est à jour.")
+    return said % {"title": item.requirement.title}
 
 
 def _find(plan: Plan, requirement: str) -> PlanItem:

@@ -1,6 +1,6 @@
 """All the evidence of an assessment, by requirement or by date; what has to be renewed is said."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -21,7 +21,7 @@ def keep(assessment, dr_martin):
             place=place,
             expires_on=expires_on,
             added_by=dr_martin,
-            added_at=timezone.now(),
+            added_at=timezone.now() + timedelta(seconds=Evidence.objects.count()),
             **more,
         )
 
