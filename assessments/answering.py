@@ -1,6 +1,6 @@
 """Saving answers: each with the figures that follow from it, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -104,7 +104,12 @@ def save_answer(
 
 
 def save_answers(
-    *, by: User, assessment: Assessment, answers: Mapping[str, DomainAnswer], at: datetime
+    *,
+    by: User,
+    assessment: Assessment,
+    answers: Mapping[str, DomainAnswer],
+    erased: Iterable[str] = (),
+    at: datetime,
 ) -> Sheet:
     """Stores many answers at once, over whatever stood there. Raises AssessmentIsClosed or AnswerRefused.
 
@@ -116,7 +121,7 @@ def save_answers(
         problems = find_answer_problems(before.content, answers)
         if problems:
             raise AnswerRefused(problems)
-        rows = _rows(before, answers, by=by, at=at)
+        rows = _rows(before, {**dict.fromkeys(erased), **answers}, by=by, at=at)
         after = with_answers(before, rows)
         _write_figures(after, at=at)
         Answer.objects.bulk_create(rows.values())
@@ -220,13 +225,19 @@ def check_takes_answers(assessment: Assessment) -> None:
         raise VersionHasEnded(assessment.version.open_until)
 
 
-def _rows(sheet: Sheet, answers: Mapping[str, DomainAnswer], *, by: User, at: datetime) -> dict[str, Answer]:
+def _rows(
+    sheet: Sheet, answers: Mapping[str, DomainAnswer | None], *, by: User, at: datetime
+) -> dict[str, Answer]:
+    """None erases: the parent's answer takes its place, if there is one."""
     offers = find_offers(sheet.assessment, sheet.content)
     rows = {}
     for code, answer in answers.items():
         offered = offers[code].answer if code in offers else None
-        row = _row(sheet, code, answer, by=by, at=at, in_view_of=offered)
-        row.to_confirm = lacks_reason(answer, as_domain(offered) if offered else None)
+        if answer is None and offered is not None:
+            row = take_over(sheet.assessment, offered)
+        else:
+            row = _row(sheet, code, answer or NO_ANSWER, by=by, at=at, in_view_of=offered)
+            row.to_confirm = lacks_reason(answer or NO_ANSWER, as_domain(offered) if offered else None)
         rows[code] = row
     return rows
 

@@ -1,5 +1,14 @@
 """The questionnaire in a spreadsheet: addresses of the namespace « assessments »."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessments.views import spreadsheet
+
+HERE = "evaluations/<uuid:assessment_id>/tableur/"
+
+urlpatterns = [
+    path(HERE, spreadsheet.spreadsheet, name="spreadsheet"),
+    path(f"{HERE}questionnaire.xlsx", spreadsheet.download, name="spreadsheet_file"),
+    path(f"{HERE}<uuid:upload_id>/", spreadsheet.upload, name="upload"),
+    path(f"{HERE}<uuid:upload_id>/abandonner/", spreadsheet.drop_upload, name="drop_upload"),
+]

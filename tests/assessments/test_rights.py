@@ -173,6 +173,14 @@ give_help        GET  ok         ok     ok           ok   ok       ok       ok  
 give_help        POST ok         ok     ok           ok   ok       ok       ok       ok       ok
 help_given       GET  ok         ok     ok           ok   ok       ok       ok       ok       ok
 help_given       POST 405        405    405          405  405      405      405      405      405
+spreadsheet      GET  in         ok     ok           ok   ok       404      404      404      404
+spreadsheet      POST in         ok     ok           404  404      404      404      404      404
+spreadsheet_file GET  in         ok     ok           ok   ok       404      404      404      404
+spreadsheet_file POST in         ok     ok           ok   ok       404      404      404      404
+upload           GET  in         ok     ok           404  404      404      404      404      404
+upload           POST in         ok     ok           404  404      404      404      404      404
+drop_upload      GET  in         405    405          405  405      405      405      405      405
+drop_upload      POST in         ok     ok           404  404      404      404      404      404
 """
 PEOPLE, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 CLOSED = {"reopen_action"}
@@ -224,6 +232,7 @@ def addresses(practice, dr_martin, dpo, small):
         "code": "essai",
         "number": "2",
         "evidence_id": kept.pk,
+        "upload_id": assessment.uploads.create(name="a.xlsx", answers={}, sent_at=timezone.now()).pk,
         "membership_id": practice.memberships.get(user=dr_martin).pk,
         "disagreement_id": assessment.disagreements.create(question="verrou", dpo=dpo, choice="oui").pk,
         "practice_id": practice.pk,
