@@ -8,6 +8,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models as db
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from referentials import models
 from referentials.models.versions import Revised
@@ -75,7 +77,9 @@ class DifferentCodes(forms.BaseInlineFormSet):
         super().clean()
         codes = [form.cleaned_data.get("code") for form in self.forms if form.is_valid()]
         if repeated := {code for code in codes if code and codes.count(code) > 1}:
-            raise forms.ValidationError(f"Code donné plusieurs fois : {', '.join(sorted(repeated))}.")
+            raise forms.ValidationError(
+                gettext("Code donné plusieurs fois : %(codes)s.") % {"codes": ", ".join(sorted(repeated))}
+            )
 
 
 class PartInline(DraftOnly, admin.TabularInline):
@@ -149,18 +153,25 @@ class ReferentialVersionAdmin(DrawsRevision, DraftOnly, admin.ModelAdmin):
         actions.pop("delete_selected", None)
         return actions
 
-    @admin.action(description="Publier les brouillons choisis", permissions=["change"])
+    @admin.action(description=_("Publier les brouillons choisis"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: db.QuerySet[models.ReferentialVersion]) -> None:
         for version in queryset:
             try:
                 publish_version(version=version, by=cast("AbstractBaseUser", request.user), at=timezone.now())
             except CannotPublish as error:
                 found = error.obstacles.lines
-                lines = [f"{version} n'est pas publiée : {len(found)} problème(s).", *found[:MOST_SHOWN]]
+                refused = ngettext(
+                    "%(version)s n'est pas publiée : %(count)d problème.",
+                    "%(version)s n'est pas publiée : %(count)d problèmes.",
+                    len(found),
+                )
+                lines = [refused % {"version": version, "count": len(found)}, *found[:MOST_SHOWN]]
                 for line in lines:
                     self.message_user(request, line, messages.ERROR)
             else:
-                self.message_user(request, f"{version} est publiée.", messages.SUCCESS)
+                self.message_user(
+                    request, gettext("%(version)s est publiée.") % {"version": version}, messages.SUCCESS
+                )
 
 
 class PartAdmin(DrawsRevision, DraftOnly, admin.ModelAdmin):

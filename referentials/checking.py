@@ -35,7 +35,7 @@ def find_remarks(content: Content) -> tuple[Remark, ...]:
 
 
 def advise(content: Content) -> tuple[Remark, ...]:
-    return tuple(Remark(place=a.place, text=ADVICE_PHRASES[a.code]) for a in find_advice(content))
+    return tuple(Remark(place=a.place, text=str(ADVICE_PHRASES[a.code])) for a in find_advice(content))
 
 
 def by_thing(content: Content, remarks: Iterable[Remark]) -> Sequence[Remarked]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from referentials.domain.content import Content
 from referentials.models import ReferentialVersion, ReviewComment, Subject, VersionIsPublished
@@ -14,7 +15,7 @@ LONGEST = 5_000
 
 class EmptyComment(ValueError):
     def __init__(self) -> None:
-        super().__init__("Écrivez un commentaire.")
+        super().__init__(_("Écrivez un commentaire."))
 
 
 class UnknownThing(LookupError):

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
 
 from referentials.content_loading import load_content
 from referentials.difference_phrases import KINDS, field_label, value_text
@@ -16,6 +18,9 @@ from referentials.domain.mapping import Row
 from referentials.domain.word_diff import Segment, diff_words, new_side, old_side
 from referentials.mapping_loading import NoMapping, load_rows
 from referentials.models import ReferentialVersion
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +46,12 @@ class ShownDifference:
     text: str
 
 
-PLACES: Mapping[Thing, str] = {
-    Thing.VERSION: "La version",
-    Thing.THEME: "Thème",
-    Thing.REQUIREMENT: "Exigence",
-    Thing.SOURCE: "Source",
-    Thing.FACT: "Profil",
+PLACES: Mapping[Thing, "StrPromise"] = {
+    Thing.VERSION: _("La version"),
+    Thing.THEME: _("Thème"),
+    Thing.REQUIREMENT: _("Exigence"),
+    Thing.SOURCE: _("Source"),
+    Thing.FACT: _("Profil"),
 }
 if set(PLACES) != set(Thing):  # a table over an enum is complete, or the process does not start
     raise RuntimeError("PLACES lacks a thing")
@@ -94,10 +99,10 @@ def _describe(old: Content, new: Content, difference: Difference) -> ShownDiffer
     return ShownDifference(
         thing=difference.thing,
         title=title,
-        place=theme or PLACES[difference.thing],
+        place=theme or str(PLACES[difference.thing]),
         before=difference.before,
         after=difference.after,
-        tags=tuple(KINDS[kind] for kind in difference.kinds),
+        tags=tuple(str(KINDS[kind]) for kind in difference.kinds),
         changes=tuple(_changes(difference)),
         text="" if difference.before and difference.after else text,
     )

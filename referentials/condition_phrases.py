@@ -1,28 +1,31 @@
 """A condition in a French sentence, as an editor reads it back."""
 
+from collections.abc import Sequence
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from referentials.domain.condition_data import condition_to_data
 from referentials.domain.content import Condition, Content
 
 KINDS = {
-    "solo": "Cabinet individuel",
-    "groupe": "Cabinet de groupe",
-    "msp": "Maison de santé pluriprofessionnelle",
-    "cpts": "Communauté professionnelle territoriale de santé",
+    "solo": _("Cabinet individuel"),
+    "groupe": _("Cabinet de groupe"),
+    "msp": _("Maison de santé pluriprofessionnelle"),
+    "cpts": _("Communauté professionnelle territoriale de santé"),
 }
 """The usual kinds of practices; a version may name others, which show their code."""
-
-NBSP = "\u00a0"
 
 
 def phrase_condition(content: Content, condition: Condition | None) -> str:
     """« Posée si … », or « Toujours posée. »"""
     if condition is None:
-        return "Toujours posée."
-    return f"Posée si {_phrase(content, condition)}."
+        return gettext("Toujours posée.")
+    return gettext("Posée si %(condition)s.") % {"condition": _phrase(content, condition)}
 
 
 def kind_label(code: str) -> str:
-    return KINDS.get(code, code)
+    return str(KINDS.get(code, code))
 
 
 def fact_label(content: Content, code: str) -> str:
@@ -31,7 +34,7 @@ def fact_label(content: Content, code: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return f"«{NBSP}{text}{NBSP}»"
+    return gettext("«\u00a0%(text)s\u00a0»") % {"text": text}
 
 
 def _phrase(content: Content, condition: Condition) -> str:
@@ -41,10 +44,10 @@ def _phrase(content: Content, condition: Condition) -> str:
         case "answer":
             return _phrase_answer(content, condition)
         case "not":
-            return f"il est faux que {_nested(content, condition.parts[0])}"
+            return gettext("il est faux que %(part)s") % {"part": _nested(content, condition.parts[0])}
         case "any" | "all":
-            joint = " ou " if condition.operator == "any" else " et "
-            return joint.join(_nested(content, part) for part in condition.parts)
+            parts = [_nested(content, part) for part in condition.parts]
+            return _either(parts) if condition.operator == "any" else _joined(parts, gettext("et"))
         case _:
             return str(condition_to_data(condition))
 
@@ -57,7 +60,19 @@ def _nested(content: Content, condition: Condition) -> str:
 def _phrase_answer(content: Content, condition: Condition) -> str:
     question = content.questions.get(condition.question)
     if question is None:
-        return f"la réponse à {_quoted(condition.question)} est {' ou '.join(condition.choices)}"
+        told = {"question": _quoted(condition.question), "choices": _either(condition.choices)}
+        return gettext("la réponse à %(question)s est %(choices)s") % told
     labels = {choice.code: choice.label for choice in question.choices}
-    told = " ou ".join(_quoted(labels.get(code, code)) for code in condition.choices)
-    return f"à {_quoted(question.text)} il est répondu {told}"
+    answered = _either([_quoted(labels.get(code, code)) for code in condition.choices])
+    return gettext("à %(question)s il est répondu %(choices)s") % {
+        "question": _quoted(question.text),
+        "choices": answered,
+    }
+
+
+def _either(parts: Sequence[str]) -> str:
+    return _joined(parts, gettext("ou"))
+
+
+def _joined(parts: Sequence[str], word: str) -> str:
+    return f" {word} ".join(parts)

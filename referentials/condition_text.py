@@ -8,6 +8,8 @@ so are written those of a single part, or of none. A code that is also a word of
 import re
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from referentials.domain.condition_data import DEEPEST
 from referentials.domain.content import Condition
 
@@ -22,8 +24,9 @@ class BadConditionText(ValueError):
     """`place` counts characters from 1; `expected` says in French what should stand there."""
 
     def __init__(self, *, place: int, expected: str, found: str = "") -> None:
-        got = f", pas « {found} »" if found else ""
-        super().__init__(f"caractère {place} : on attend {expected}{got}")
+        told = _("caractère %(place)d : on attend %(expected)s, pas « %(found)s »")
+        alone = _("caractère %(place)d : on attend %(expected)s")
+        super().__init__((told if found else alone) % {"place": place, "expected": expected, "found": found})
         self.place, self.expected, self.found = place, expected, found
 
 
@@ -91,7 +94,7 @@ class _Parser:
     def whole(self) -> Condition:
         condition = self.any()
         if self.tokens:
-            raise self.refuse("ET, OU ou la fin")
+            raise self.refuse(_("ET, OU ou la fin"))
         return condition
 
     def any(self) -> Condition:
@@ -111,7 +114,7 @@ class _Parser:
     def one(self) -> Condition:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise self.refuse(f"{DEEPEST} niveaux au plus")
+            raise self.refuse(_("%(deepest)d niveaux au plus") % {"deepest": DEEPEST})
         condition = self.not_or_leaf()
         self.depth -= 1
         return condition
@@ -127,7 +130,7 @@ class _Parser:
             return condition
         if self.keyword() and len(self.tokens) > 1 and self.tokens[1][1] == "(":
             return Condition(operator=LISTS[self.take().upper()], parts=self.listed())
-        code = self.code("un code de fait ou de question")
+        code = self.code(_("un code de fait ou de question"))
         if self.next != "=":
             return Condition(operator="fact", fact=code)
         self.take()
@@ -144,7 +147,7 @@ class _Parser:
 
     def close(self) -> None:
         if self.next != ")":
-            raise self.refuse("une parenthèse fermante")
+            raise self.refuse(_("une parenthèse fermante"))
         self.take()
 
     def choices(self) -> tuple[str, ...]:
@@ -152,10 +155,10 @@ class _Parser:
             self.take()
             self.close()
             return ()
-        found = [self.code("un code de réponse")]
+        found = [self.code(_("un code de réponse"))]
         while self.next == "|":
             self.take()
-            found.append(self.code("un code de réponse"))
+            found.append(self.code(_("un code de réponse")))
         return tuple(found)
 
     def code(self, expected: str) -> str:

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from referentials.condition_text import condition_text
 from referentials.domain.content import Choice, Citation
@@ -10,69 +13,74 @@ from referentials.domain.diff import FieldChange, Kind
 from referentials.domain.exact_numbers import exact_text
 from referentials.vocabulary import COST_LABELS, SEVERITY_LABELS, Confidence, Meaning, Obligation, Role
 
-KINDS: Mapping[Kind, str] = {
-    Kind.ADDED: "Ajout",
-    Kind.REMOVED: "Retrait",
-    Kind.SPLIT: "Scission",
-    Kind.MERGED: "Fusion",
-    Kind.RENAMED: "Nouveau code",
-    Kind.MOVED: "Déplacement",
-    Kind.WORDING: "Formulation",
-    Kind.OBLIGATION: "Portée",
-    Kind.SEVERITY: "Gravité",
-    Kind.WEIGHT: "Poids",
-    Kind.ROLE: "Rôle",
-    Kind.CHOICES: "Réponses possibles",
-    Kind.CONDITION: "Condition",
-    Kind.MEASURE: "Mesure",
-    Kind.CITATIONS: "Renvois aux textes",
-    Kind.SOURCE: "Source",
-    Kind.PROFILE: "Profil",
-    Kind.VERSION: "Version",
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+KINDS: Mapping[Kind, "StrPromise"] = {
+    Kind.ADDED: _("Ajout"),
+    Kind.REMOVED: _("Retrait"),
+    Kind.SPLIT: _("Scission"),
+    Kind.MERGED: _("Fusion"),
+    Kind.RENAMED: _("Nouveau code"),
+    Kind.MOVED: _("Déplacement"),
+    Kind.WORDING: _("Formulation"),
+    Kind.OBLIGATION: _("Portée"),
+    Kind.SEVERITY: _("Gravité"),
+    Kind.WEIGHT: _("Poids"),
+    Kind.ROLE: _("Rôle"),
+    Kind.CHOICES: _("Réponses possibles"),
+    Kind.CONDITION: _("Condition"),
+    Kind.MEASURE: _("Mesure"),
+    Kind.CITATIONS: _("Renvois aux textes"),
+    Kind.SOURCE: _("Source"),
+    Kind.PROFILE: _("Profil"),
+    Kind.VERSION: _("Version"),
 }
 if set(KINDS) != set(Kind):  # a table over an enum is complete, or the process does not start
     raise RuntimeError("KINDS lacks a kind")
 
-FIELDS: Mapping[str, str] = {
-    "title": "Titre",
-    "statement": "Énoncé",
-    "description": "Description",
-    "language": "Langue",
-    "theme": "Thème",
-    "section": "Intertitre",
-    "obligation": "Portée",
-    "severity": "Gravité",
-    "severity_reason": "Raison de la gravité",
-    "role": "Rôle",
-    "condition": "Posée si",
-    "needs_review": "Base légale à vérifier",
-    "citations": "Renvois aux textes",
-    "question": "Question",
-    "text": "Question",
-    "help": "Aide",
-    "choices": "Réponses possibles",
-    "measure.why": "Mesure : pourquoi",
-    "measure.how": "Mesure : comment",
-    "measure.effort_hours": "Mesure : effort en heures",
-    "measure.cost_max": "Mesure : coût",
-    "measure.role": "Mesure : qui",
-    "measure.evidence": "Mesure : preuves à garder",
-    "label": "Libellé",
-    "group": "Groupe",
-    "kinds": "Types de structure",
-    "publisher": "Éditeur",
-    "date": "Date",
-    "reference": "Référence",
-    "url": "Adresse",
-    "confidence": "Vérification",
-    "note": "Note",
+FIELDS: Mapping[str, "StrPromise"] = {
+    "title": _("Titre"),
+    "statement": _("Énoncé"),
+    "description": _("Description"),
+    "language": _("Langue"),
+    "theme": _("Thème"),
+    "section": _("Intertitre"),
+    "obligation": _("Portée"),
+    "severity": _("Gravité"),
+    "severity_reason": _("Raison de la gravité"),
+    "role": _("Rôle"),
+    "condition": _("Posée si"),
+    "needs_review": _("Base légale à vérifier"),
+    "citations": _("Renvois aux textes"),
+    "question": _("Question"),
+    "text": _("Question"),
+    "help": _("Aide"),
+    "choices": _("Réponses possibles"),
+    "measure.why": _("Mesure : pourquoi"),
+    "measure.how": _("Mesure : comment"),
+    "measure.effort_hours": _("Mesure : effort en heures"),
+    "measure.cost_max": _("Mesure : coût"),
+    "measure.role": _("Mesure : qui"),
+    "measure.evidence": _("Mesure : preuves à garder"),
+    "label": _("Libellé"),
+    "group": _("Groupe"),
+    "kinds": _("Types de structure"),
+    "publisher": _("Éditeur"),
+    "date": _("Date"),
+    "reference": _("Référence"),
+    "url": _("Adresse"),
+    "confidence": _("Vérification"),
+    "note": _("Note"),
 }
 
 
 def field_label(change: FieldChange) -> str:
     if change.field.startswith("weights."):
-        return f"Poids de la gravité {change.field.removeprefix('weights.')}"
-    label = FIELDS[change.field]
+        return gettext("Poids de la gravité %(severity)s") % {
+            "severity": change.field.removeprefix("weights.")
+        }
+    label = str(FIELDS[change.field])
     return f"{label} ({change.question})" if change.question else label
 
 
@@ -85,7 +93,7 @@ def value_text(field: str, value: Any) -> str:
 
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
-        return "oui" if value else "non"
+        return gettext("oui") if value else gettext("non")
     if isinstance(value, tuple):
         return "\n".join(map(_plain, value))
     return _decimal(value) if isinstance(value, Fraction) else str(value)
@@ -111,8 +119,10 @@ def _citations(citations: tuple[Citation, ...]) -> str:
 
 def _citation(citation: Citation) -> str:
     place = f"{citation.source} {citation.reference}".strip()
-    later = ", texte postérieur" if citation.later else ""
-    return f"{place} ({str(Confidence(citation.confidence).label).lower()}{later})"
+    confidence = str(Confidence(citation.confidence).label).lower()
+    if citation.later:
+        confidence = gettext("%(confidence)s, texte postérieur") % {"confidence": confidence}
+    return f"{place} ({confidence})"
 
 
 WRITERS: Mapping[str, Callable[[Any], str]] = {
@@ -120,7 +130,7 @@ WRITERS: Mapping[str, Callable[[Any], str]] = {
     "confidence": lambda code: str(Confidence(code).label),
     "role": lambda code: str(Role(code).label),
     "measure.role": lambda code: str(Role(code).label),
-    "measure.cost_max": lambda cost: COST_LABELS.get(cost, f"{cost} €"),
+    "measure.cost_max": lambda cost: str(COST_LABELS.get(cost, f"{cost} €")),
     "severity": lambda severity: f"{severity} sur 4, {SEVERITY_LABELS[severity]}",
     "condition": condition_text,
     "choices": _choices,

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from referentials.content_loading import load_content
 from referentials.domain.content import Content
@@ -41,32 +42,45 @@ SETTINGS = (
 class BadNumber(ValueError):
     def __init__(self, number: str) -> None:
         super().__init__(
-            f"Le numéro « {number} » ne convient pas : écrivez 30 lettres sans accent, chiffres ou points "
-            "au plus, comme 2027.1."
+            _(
+                "Le numéro « %(number)s » ne convient pas : écrivez 30 lettres sans accent, chiffres ou "
+                "points au plus, comme 2027.1."
+            )
+            % {"number": number}
         )
 
 
 class NumberTaken(ValueError):
     def __init__(self, number: str, suggestion: str) -> None:
-        super().__init__(f"La version {number} existe déjà. Le numéro {suggestion} est libre.")
+        super().__init__(
+            _("La version %(number)s existe déjà. Le numéro %(suggestion)s est libre.")
+            % {"number": number, "suggestion": suggestion}
+        )
         self.suggestion = suggestion
 
 
 class CodeTaken(ValueError):
     def __init__(self, code: str) -> None:
-        super().__init__(f"Le référentiel « {code} » existe déjà : commencez un brouillon à partir de lui.")
+        super().__init__(
+            _("Le référentiel « %(code)s » existe déjà : commencez un brouillon à partir de lui.")
+            % {"code": code}
+        )
 
 
 class BadCode(ValueError):
     def __init__(self, code: str) -> None:
         super().__init__(
-            f"Le code « {code} » ne convient pas : minuscules sans accent, chiffres, - et _, 80 au plus."
+            _("Le code « %(code)s » ne convient pas : minuscules sans accent, chiffres, - et _, 80 au plus.")
+            % {"code": code}
         )
 
 
 class StillADraft(ValueError):
     def __init__(self, version: ReferentialVersion) -> None:
-        super().__init__(f"{version} est un brouillon : publiez-le avant de commencer le suivant.")
+        super().__init__(
+            _("%(version)s est un brouillon : publiez-le avant de commencer le suivant.")
+            % {"version": version}
+        )
 
 
 class SettingsChanged(Exception):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils.translation import gettext as _
 
 from referentials.content_loading import build_content
 from referentials.domain.content import Content, Requirement, Theme
@@ -55,7 +56,10 @@ class Conflict(Exception):
         current: Data | None,
         edit: DraftEdit | None,
     ) -> None:
-        super().__init__(f"{subject.label} « {code} » : quelqu'un l'a enregistré entre-temps.")
+        super().__init__(
+            _("%(label)s « %(code)s » : quelqu'un l'a enregistré entre-temps.")
+            % {"label": subject.label, "code": code}
+        )
         self.subject, self.code, self.original, self.current = subject, code, original, current
         self.edit = edit
 
@@ -64,14 +68,17 @@ class StillNamed(ValueError):
     """What is about to go is named elsewhere."""
 
     def __init__(self, namings: tuple[Naming, ...]) -> None:
-        told = ", ".join(f"« {naming.named} » par {naming.where}" for naming in namings)
-        super().__init__(f"Encore nommé : {told}.")
+        told = ", ".join(
+            _("« %(named)s » par %(where)s") % {"named": naming.named, "where": naming.where}
+            for naming in namings
+        )
+        super().__init__(_("Encore nommé : %(told)s.") % {"told": told})
         self.namings = namings
 
 
 class ThemeIsNotEmpty(ValueError):
     def __init__(self, requirements: Sequence[Requirement]) -> None:
-        super().__init__("Déplacez ou supprimez d'abord ses exigences.")
+        super().__init__(_("Déplacez ou supprimez d'abord ses exigences."))
         self.requirements = tuple(requirements)
 
 

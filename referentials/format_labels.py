@@ -2,42 +2,47 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 from referentials.formats.catalogue import FORMATS
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormatLabel:
-    label: str
-    purpose: str
+    label: "StrPromise"
+    purpose: "StrPromise"
     extension: str
     content_type: str
 
 
 FORMAT_LABELS: Mapping[str, FormatLabel] = {
     "xlsx": FormatLabel(
-        label="Classeur Excel (.xlsx)",
-        purpose="Pour lire ou modifier dans un tableur.",
+        label=_("Classeur Excel (.xlsx)"),
+        purpose=_("Pour lire ou modifier dans un tableur."),
         extension="xlsx",
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
     "native": FormatLabel(
-        label="YAML de Cabinet Compliance",
-        purpose="Le format de ce site : rien n'y est perdu.",
+        label=_("YAML de Cabinet Compliance"),
+        purpose=_("Le format de ce site : rien n'y est perdu."),
         extension="yaml",
         content_type="application/yaml; charset=utf-8",
     ),
     "ciso_assistant": FormatLabel(
-        label="Bibliothèque CISO Assistant (YAML)",
-        purpose="Pour le logiciel libre CISO Assistant.",
+        label=_("Bibliothèque CISO Assistant (YAML)"),
+        purpose=_("Pour le logiciel libre CISO Assistant."),
         extension="yaml",
         content_type="application/yaml; charset=utf-8",
     ),
     "oscal": FormatLabel(
-        label="Catalogue OSCAL (JSON)",
-        purpose="Le format d'échange du NIST.",
+        label=_("Catalogue OSCAL (JSON)"),
+        purpose=_("Le format d'échange du NIST."),
         extension="json",
         content_type="application/json",
     ),

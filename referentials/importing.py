@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from referentials import models
 from referentials.domain.content import Content
@@ -44,8 +45,11 @@ class NumberIsTaken(ValueError):
 
     def __init__(self, version: models.ReferentialVersion) -> None:
         super().__init__(
-            f"La version {version.number} de « {version.referential.code} » est déjà publiée avec un autre "
-            "contenu, et ne change plus : donnez un nouveau numéro à la vôtre."
+            _(
+                "La version %(number)s de « %(code)s » est déjà publiée avec un autre contenu, et ne change "
+                "plus : donnez un nouveau numéro à la vôtre."
+            )
+            % {"number": version.number, "code": version.referential.code}
         )
         self.version = version
 

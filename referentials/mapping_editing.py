@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from referentials.domain.mapping import Change, Row
 from referentials.domain.mapping_edits import complete_rows, decide, fitting_row
@@ -26,13 +27,16 @@ Person = AbstractBaseUser | None
 
 class NothingBefore(ValueError):
     def __init__(self, version: ReferentialVersion) -> None:
-        super().__init__(f"{version} ne fait suite à aucune version : il n'y a rien à faire correspondre.")
+        super().__init__(
+            _("%(version)s ne fait suite à aucune version : il n'y a rien à faire correspondre.")
+            % {"version": version}
+        )
         self.version = version
 
 
 class MappingIsFrozen(Exception):
     def __init__(self, mapping: VersionMapping) -> None:
-        super().__init__("Cette correspondance est publiée avec sa version : elle ne change plus.")
+        super().__init__(_("Cette correspondance est publiée avec sa version : elle ne change plus."))
         self.mapping = mapping
 
 
@@ -40,7 +44,7 @@ class MappingConflict(Exception):
     """Somebody changed the same requirements' rows since they were seen; `edits`, the latest first."""
 
     def __init__(self, mapping: VersionMapping, edits: Sequence[DraftEdit]) -> None:
-        super().__init__("Ces lignes de la correspondance ont été modifiées entre-temps.")
+        super().__init__(_("Ces lignes de la correspondance ont été modifiées entre-temps."))
         self.mapping, self.edits = mapping, tuple(edits)
 
 

@@ -1,12 +1,17 @@
 """The rows between two versions, and the versions to go through from one to another."""
 
+from django.utils.translation import gettext as _
+
 from referentials.domain.mapping import Change, Row
 from referentials.models import MappingRow, ReferentialVersion, VersionMapping
 
 
 class NoMapping(LookupError):
     def __init__(self, source: ReferentialVersion, target: ReferentialVersion) -> None:
-        super().__init__(f"Aucune correspondance n'est écrite de {source} vers {target}.")
+        super().__init__(
+            _("Aucune correspondance n'est écrite de %(source)s vers %(target)s.")
+            % {"source": source, "target": target}
+        )
         self.source, self.target = source, target
 
 
@@ -14,7 +19,9 @@ class NoPath(LookupError):
     """`target` does not succeed `source`, however many versions one goes back."""
 
     def __init__(self, source: ReferentialVersion, target: ReferentialVersion) -> None:
-        super().__init__(f"{target} ne fait pas suite à {source}.")
+        super().__init__(
+            _("%(target)s ne fait pas suite à %(source)s.") % {"target": target, "source": source}
+        )
         self.source, self.target = source, target
 
 

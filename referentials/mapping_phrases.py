@@ -1,42 +1,48 @@
 """A mapping in French: what is wrong with it, and what speaks for each of its rows."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
 
 from referentials.domain.demand_changes import Reason
 from referentials.domain.mapping import Change, MappingFault, MappingProblem
 from referentials.vocabulary import Change as ChangeLabel
 
-FAULTS: Mapping[MappingFault, str] = {
-    MappingFault.BAD_SIZE: "une ligne « {code} » ne joint pas le bon nombre d'exigences",
-    MappingFault.UNKNOWN_BEFORE: "« {code} » n'est pas une exigence de la version précédente",
-    MappingFault.UNKNOWN_AFTER: "« {code} » n'est plus une exigence de ce brouillon",
-    MappingFault.REPEATED_BEFORE: "« {code} », de la version précédente, est dans plusieurs lignes",
-    MappingFault.REPEATED_AFTER: "« {code} », de ce brouillon, est dans plusieurs lignes",
-    MappingFault.UNMAPPED_BEFORE: "« {code} », de la version précédente, n'est dans aucune ligne",
-    MappingFault.UNMAPPED_AFTER: "« {code} », de ce brouillon, n'est dans aucune ligne",
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+FAULTS: Mapping[MappingFault, "StrPromise"] = {
+    MappingFault.BAD_SIZE: _("une ligne « %(code)s » ne joint pas le bon nombre d'exigences"),
+    MappingFault.UNKNOWN_BEFORE: _("« %(code)s » n'est pas une exigence de la version précédente"),
+    MappingFault.UNKNOWN_AFTER: _("« %(code)s » n'est plus une exigence de ce brouillon"),
+    MappingFault.REPEATED_BEFORE: _("« %(code)s », de la version précédente, est dans plusieurs lignes"),
+    MappingFault.REPEATED_AFTER: _("« %(code)s », de ce brouillon, est dans plusieurs lignes"),
+    MappingFault.UNMAPPED_BEFORE: _("« %(code)s », de la version précédente, n'est dans aucune ligne"),
+    MappingFault.UNMAPPED_AFTER: _("« %(code)s », de ce brouillon, n'est dans aucune ligne"),
 }
-CONSEQUENCES: Mapping[Change, str] = {
-    Change.IDENTICAL: "même demande : la réponse est gardée",
-    Change.REWORDED: "même demande en d'autres mots : la réponse est gardée",
-    Change.CLARIFIED: "la demande a bougé : la réponse est gardée, à confirmer",
-    Change.SPLIT: "une devient plusieurs : la réponse est proposée à chacune, à confirmer",
-    Change.MERGED: "plusieurs deviennent une : la réponse au plus bas crédit est proposée, à confirmer",
-    Change.REMOVED: "la réponse est archivée, et reste lisible",
-    Change.NEW: "à répondre",
+CONSEQUENCES: Mapping[Change, "StrPromise"] = {
+    Change.IDENTICAL: _("même demande : la réponse est gardée"),
+    Change.REWORDED: _("même demande en d'autres mots : la réponse est gardée"),
+    Change.CLARIFIED: _("la demande a bougé : la réponse est gardée, à confirmer"),
+    Change.SPLIT: _("une devient plusieurs : la réponse est proposée à chacune, à confirmer"),
+    Change.MERGED: _("plusieurs deviennent une : la réponse au plus bas crédit est proposée, à confirmer"),
+    Change.REMOVED: _("la réponse est archivée, et reste lisible"),
+    Change.NEW: _("à répondre"),
 }
-REASONS: Mapping[Reason, str] = {
-    Reason.RECODED: "le code change",
-    Reason.AROUND: "mesure, sources ou place modifiées",
-    Reason.SEVERITY: "la gravité change",
-    Reason.TYPOGRAPHY: "typographie",
-    Reason.EXPLANATION: "titre ou aide modifiés",
-    Reason.WORDING: "mots proches",
-    Reason.TURNING_WORD: "un nombre, une durée, une négation ou une obligation a changé dans le texte",
-    Reason.OTHER_WORDS: "texte très différent",
-    Reason.QUESTIONS: "question ajoutée ou retirée",
-    Reason.CONDITION: "posée dans d'autres cas",
-    Reason.OBLIGATION: "le caractère obligatoire change",
-    Reason.CHOICES: "les réponses possibles ou leurs crédits changent",
+REASONS: Mapping[Reason, "StrPromise"] = {
+    Reason.RECODED: _("le code change"),
+    Reason.AROUND: _("mesure, sources ou place modifiées"),
+    Reason.SEVERITY: _("la gravité change"),
+    Reason.TYPOGRAPHY: _("typographie"),
+    Reason.EXPLANATION: _("titre ou aide modifiés"),
+    Reason.WORDING: _("mots proches"),
+    Reason.TURNING_WORD: _("un nombre, une durée, une négation ou une obligation a changé dans le texte"),
+    Reason.OTHER_WORDS: _("texte très différent"),
+    Reason.QUESTIONS: _("question ajoutée ou retirée"),
+    Reason.CONDITION: _("posée dans d'autres cas"),
+    Reason.OBLIGATION: _("le caractère obligatoire change"),
+    Reason.CHOICES: _("les réponses possibles ou leurs crédits changent"),
 }
 if set(FAULTS) != set(MappingFault) or set(CONSEQUENCES) != set(Change) or set(REASONS) != set(Reason):
     raise RuntimeError(
@@ -45,6 +51,6 @@ if set(FAULTS) != set(MappingFault) or set(CONSEQUENCES) != set(Change) or set(R
 
 
 def phrase_mapping_problem(problem: MappingProblem) -> str:
-    if problem.fault is MappingFault.BAD_SIZE:
-        return FAULTS[problem.fault].format(code=ChangeLabel(problem.code).label.lower())
-    return FAULTS[problem.fault].format(code=problem.code)
+    bad_size = problem.fault is MappingFault.BAD_SIZE
+    code = str(ChangeLabel(problem.code).label).lower() if bad_size else problem.code
+    return str(FAULTS[problem.fault]) % {"code": code}

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from referentials.content_loading import load_content
 from referentials.domain.content import Content
 from referentials.domain.mapping import MappingProblem, Row, find_mapping_problems
@@ -77,11 +80,19 @@ def find_obstacles(version: ReferentialVersion) -> tuple[str, ...]:
         return ()
     standing = read_mapping(version)
     if standing is None:
-        return (f"la correspondance avec {version.previous} n'est pas encore proposée",)
+        return (
+            _("la correspondance avec %(previous)s n'est pas encore proposée")
+            % {"previous": version.previous},
+        )
     told = [phrase_mapping_problem(problem) for problem in standing.problems]
     if outdated := sum(entry.stale for entry in standing.entries):
-        lines = "1 ligne date" if outdated == 1 else f"{outdated} lignes datent"
-        told.append(f"{lines} d'avant la dernière modification du brouillon : recalculez, puis relisez")
+        late = ngettext(
+            "%(count)d ligne date d'avant la dernière modification du brouillon : recalculez, puis relisez",
+            "%(count)d lignes datent d'avant la dernière modification du brouillon : "
+            "recalculez, puis relisez",
+            outdated,
+        )
+        told.append(late % {"count": outdated})
     return tuple(told)
 
 

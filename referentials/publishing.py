@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from referentials import mapping_reading
 from referentials.content_loading import build_content
@@ -17,6 +21,9 @@ from referentials.formats.canonical import content_hash
 from referentials.mapping_editing import freeze_mapping
 from referentials.models import ReferentialVersion
 from referentials.problem_phrases import phrase
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 State = ReferentialVersion.State
 
@@ -30,11 +37,11 @@ class Missing(StrEnum):
     PREVIOUS_IS_DRAFT = "previous_is_draft"
 
 
-MISSING_PHRASES: Mapping[Missing, str] = {
-    Missing.RELEASE_NOTES: "les notes de version ne sont pas écrites",
-    Missing.EFFECTIVE_ON: "la date d'application n'est pas donnée",
-    Missing.EFFECTIVE_TOO_EARLY: "la date d'application précède celle de la version précédente",
-    Missing.PREVIOUS_IS_DRAFT: "la version précédente n'est pas publiée",
+MISSING_PHRASES: Mapping[Missing, "StrPromise"] = {
+    Missing.RELEASE_NOTES: _("les notes de version ne sont pas écrites"),
+    Missing.EFFECTIVE_ON: _("la date d'application n'est pas donnée"),
+    Missing.EFFECTIVE_TOO_EARLY: _("la date d'application précède celle de la version précédente"),
+    Missing.PREVIOUS_IS_DRAFT: _("la version précédente n'est pas publiée"),
 }
 if set(MISSING_PHRASES) != set(Missing):  # a table over an enum is complete, or the process does not start
     raise RuntimeError("MISSING_PHRASES lacks a phrase")
@@ -53,7 +60,7 @@ class Obstacles:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        told = (MISSING_PHRASES[missing] for missing in self.missing)
+        told = (str(MISSING_PHRASES[missing]) for missing in self.missing)
         return (*map(phrase, self.problems), *self.mapping, *told)
 
 
@@ -69,7 +76,8 @@ class DraftMoved(Exception):
 
     def __init__(self, version: ReferentialVersion) -> None:
         super().__init__(
-            f"{version} a changé depuis que vous avez ouvert cette page : relisez, puis publiez."
+            gettext("%(version)s a changé depuis que vous avez ouvert cette page : relisez, puis publiez.")
+            % {"version": version}
         )
 
 
@@ -78,13 +86,17 @@ class ClosedTooEarly(ValueError):
 
     def __init__(self, effective_on: date) -> None:
         super().__init__(
-            f"Donnez une date à partir du {effective_on:%d/%m/%Y}, jour où la nouvelle version s'applique."
+            gettext("Donnez une date à partir du %(day)s, jour où la nouvelle version s'applique.")
+            % {"day": date_format(effective_on, "SHORT_DATE_FORMAT")}
         )
 
 
 class NotPublished(ValueError):
     def __init__(self, version: ReferentialVersion) -> None:
-        super().__init__(f"La version {version} est un brouillon : supprimez-le plutôt que de le retirer.")
+        super().__init__(
+            gettext("La version %(version)s est un brouillon : supprimez-le plutôt que de le retirer.")
+            % {"version": version}
+        )
         self.version = version
 
 

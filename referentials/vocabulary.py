@@ -4,6 +4,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from referentials.domain import content, mapping
 from referentials.domain.condition_data import BadCondition, condition_from_data
@@ -11,46 +13,46 @@ from referentials.domain.exact_numbers import parse_exact
 
 
 class Obligation(models.TextChoices):
-    LEGAL = "legal", "Obligation légale"
-    RECOMMENDATION = "recommendation", "Recommandation"
-    GOOD_PRACTICE = "good_practice", "Bonne pratique"
+    LEGAL = "legal", _("Obligation légale")
+    RECOMMENDATION = "recommendation", _("Recommandation")
+    GOOD_PRACTICE = "good_practice", _("Bonne pratique")
 
 
 class Confidence(models.TextChoices):
-    TEXT_READ = "text_read", "Texte lu"
-    SECONDARY_SOURCE = "secondary_source", "Source secondaire"
-    GENERAL_KNOWLEDGE = "general_knowledge", "Connaissance générale, non vérifiée"
+    TEXT_READ = "text_read", _("Texte lu")
+    SECONDARY_SOURCE = "secondary_source", _("Source secondaire")
+    GENERAL_KNOWLEDGE = "general_knowledge", _("Connaissance générale, non vérifiée")
 
 
 class Role(models.TextChoices):
-    PRACTITIONER = "practitioner", "Praticien"
-    SECRETARY = "secretary", "Secrétariat"
-    IT_PROVIDER = "it_provider", "Prestataire informatique"
-    DPO = "dpo", "DPO"
+    PRACTITIONER = "practitioner", _("Praticien")
+    SECRETARY = "secretary", _("Secrétariat")
+    IT_PROVIDER = "it_provider", _("Prestataire informatique")
+    DPO = "dpo", _("DPO")
 
 
 class Meaning(models.TextChoices):
-    CREDIT = "credit", "Crédit de 0 à 1"
-    UNKNOWN = "unknown", "Ne sait pas"
-    NOT_APPLICABLE = "not_applicable", "Sans objet"
+    CREDIT = "credit", _("Crédit de 0 à 1")
+    UNKNOWN = "unknown", _("Ne sait pas")
+    NOT_APPLICABLE = "not_applicable", _("Sans objet")
 
 
 class Change(models.TextChoices):
-    IDENTICAL = "identical", "Identique"
-    REWORDED = "reworded", "Reformulée"
-    CLARIFIED = "clarified", "Précisée"
-    SPLIT = "split", "Scindée"
-    MERGED = "merged", "Fusionnée"
-    REMOVED = "removed", "Supprimée"
-    NEW = "new", "Nouvelle"
+    IDENTICAL = "identical", _("Identique")
+    REWORDED = "reworded", _("Reformulée")
+    CLARIFIED = "clarified", _("Précisée")
+    SPLIT = "split", _("Scindée")
+    MERGED = "merged", _("Fusionnée")
+    REMOVED = "removed", _("Supprimée")
+    NEW = "new", _("Nouvelle")
 
 
-SEVERITY_LABELS = {1: "faible", 2: "moyenne", 3: "élevée", 4: "critique"}
+SEVERITY_LABELS = {1: _("faible"), 2: _("moyenne"), 3: _("élevée"), 4: _("critique")}
 COST_LABELS = {
     0: "gratuit",
-    500: "moins de 500\u00a0€",
-    2000: "de 500 à 2\u202f000\u00a0€",
-    5000: "plus de 2\u202f000\u00a0€",
+    500: _("moins de 500\u00a0€"),
+    2000: _("de 500 à 2\u202f000\u00a0€"),
+    5000: _("plus de 2\u202f000\u00a0€"),
 }
 if set(SEVERITY_LABELS) != set(content.SEVERITIES) or set(COST_LABELS) != set(content.COST_BRACKETS):
     raise RuntimeError("a severity or a cost lacks its label")  # a table is complete, or nothing starts
@@ -70,12 +72,14 @@ def validate_exact(text: str) -> None:
     try:
         parse_exact(text)
     except ValueError as error:
-        raise ValidationError("Écrivez un nombre comme 1, 0.5 ou 1/3.") from error
+        raise ValidationError(gettext("Écrivez un nombre comme 1, 0.5 ou 1/3.")) from error
 
 
 def validate_condition(data: Any) -> None:
     try:
         condition_from_data(data)
     except BadCondition as error:
-        message = 'Écrivez un code de fait, {"any": […]}, {"all": […]}, {"not": …} ou {"answer": {…}}.'
+        message = gettext(
+            'Écrivez un code de fait, {"any": […]}, {"all": […]}, {"not": …} ou {"answer": {…}}.'
+        )
         raise ValidationError(message) from error

@@ -59,9 +59,10 @@ def test_no_bare_sentence(folder):
 def test_a_bare_sentence_is_found():
     source = """
     {% load i18n %}{# Un commentaire #}{% comment %}Un autre{% endcomment %}
-    <p class="lede">{% translate "Traduit" %} {% blocktranslate trimmed %}Traduit <b>aussi</b>{% endblocktranslate %}</p>
+    <p class="lede">{% translate "Traduit" %}</p>{% blocktranslate %}Et <b>ceci</b>{% endblocktranslate %}
     <a title="Une bulle" data-code="nu">{{ n }}&nbsp;réponses</a><p data-lost="Tout est perdu">XLSX</p>
-    {% include "components/empty.html" with title="Rien ici" text=_("Traduit") %}{{ day|date:"j F à H" }}{{ n|pluralize }}
+    {% include "components/empty.html" with title="Rien ici" text=_("Traduit") %}
+    {{ day|date:"j F à H" }}{{ n|pluralize }}
     """
 
     found = ["réponses", "Une bulle", "Tout est perdu", "Rien ici", "j F à H", "n|pluralize"]
@@ -76,7 +77,7 @@ def screens(folder: str) -> Iterator[Path]:
 
 def find_bare(source: str) -> Iterator[str]:
     """The words outside tags, the attributes and the literals that a reader meets untranslated."""
-    tokens = [token for token in visible(Lexer(source).tokenize())]
+    tokens = list(visible(Lexer(source).tokenize()))
     for token in tokens:
         yield from in_token(token)
     page = "".join(token.contents if token.token_type is TokenType.TEXT else HOLE for token in tokens)

@@ -5,19 +5,37 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from referentials.domain.content import COST_BRACKETS, SEVERITIES
-from referentials.vocabulary import Confidence, Meaning, Obligation, Role
+from referentials.domain.content import COST_BRACKETS, SEVERITIES, Confidence, Meaning, Obligation, Role
 
 STANDARD_SCALE = "standard"
 NO_CHOICES = "(aucune)"
 """Stands for a question that has no possible answer yet; an empty cell takes the standard scale."""
 YES = "oui"
 
+WORDS: Mapping[str, str] = {
+    Obligation.LEGAL: "Obligation légale",
+    Obligation.RECOMMENDATION: "Recommandation",
+    Obligation.GOOD_PRACTICE: "Bonne pratique",
+    Role.PRACTITIONER: "Praticien",
+    Role.SECRETARY: "Secrétariat",
+    Role.IT_PROVIDER: "Prestataire informatique",
+    Role.DPO: "DPO",
+    Confidence.TEXT_READ: "Texte lu",
+    Confidence.SECONDARY_SOURCE: "Source secondaire",
+    Confidence.GENERAL_KNOWLEDGE: "Connaissance générale, non vérifiée",
+    Meaning.CREDIT: "Crédit de 0 à 1",
+    Meaning.UNKNOWN: "Ne sait pas",
+    Meaning.NOT_APPLICABLE: "Sans objet",
+}
+"""French whatever the language of the screens: these words are read back."""
+if set(WORDS) != {*Obligation, *Role, *Confidence, *Meaning}:  # complete, or the process does not start
+    raise RuntimeError("WORDS lacks a code")
+
 LISTS: Mapping[str, tuple[str, ...]] = {
-    "obligation": tuple(map(str, Obligation.labels)),
-    "role": tuple(map(str, Role.labels)),
-    "confidence": tuple(map(str, Confidence.labels)),
-    "meaning": tuple(map(str, Meaning.labels)),
+    "obligation": tuple(WORDS[code] for code in Obligation),
+    "role": tuple(WORDS[code] for code in Role),
+    "confidence": tuple(WORDS[code] for code in Confidence),
+    "meaning": tuple(WORDS[code] for code in Meaning),
     "severity": tuple(map(str, SEVERITIES)),
     "cost": tuple(map(str, COST_BRACKETS)),
     "yes": (YES,),

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from referentials import vocabulary
 from referentials.domain.content import (
     DEFAULT_WEIGHTS,
     Choice,
@@ -102,7 +101,7 @@ class _ContentReader:
             code = row.named("code")
             self.book.placed(row, code, taken)
             texts = {key: row.text(key) for key in ("title", "publisher", "date", "reference", "url", "note")}
-            confidence = Confidence(row.label("confidence", vocabulary.Confidence))
+            confidence = row.word("confidence", Confidence)
             yield Source(code=code, confidence=confidence, **texts)
 
     def themes(self) -> Iterator[Theme]:
@@ -133,11 +132,11 @@ class _ContentReader:
         return {name: tuple(choices) for name, choices in found.items()}
 
     def choice(self, row: Row) -> Choice:
-        meaning = row.label("meaning", vocabulary.Meaning, vocabulary.Meaning.CREDIT)
+        meaning = row.word("meaning", Meaning, Meaning.CREDIT)
         return Choice(
             code=row.named("code"),
             label=row.text("label"),
-            meaning=Meaning(meaning),
+            meaning=meaning,
             credit=row.exact("credit"),
         )
 

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from referentials import vocabulary
 from referentials.domain.content import (
     SEVERITIES,
     Choice,
@@ -80,15 +79,15 @@ class RequirementReader:
         return found
 
     def requirement(self, row: Row, questions: list[Row], citations: list[Row]) -> Requirement:
-        role = row.label("role", vocabulary.Role)
+        role = row.word("role", Role)
         return Requirement(
             code=row.code("code"),
             title=row.text("title"),
             statement=row.text("statement"),
-            obligation=Obligation(row.label("obligation", vocabulary.Obligation)),
+            obligation=row.word("obligation", Obligation),
             severity=row.whole("severity", "1, 2, 3 ou 4", among=SEVERITIES),
             severity_reason=row.text("severity_reason"),
-            role=Role(role),
+            role=role,
             condition=row.condition("condition"),
             needs_review=row.flag("needs_review"),
             section=row.text("section"),
@@ -131,15 +130,15 @@ class RequirementReader:
     def citation(self, row: Row) -> Citation:
         code = self.source(row)
         source = self.sources.get(code)
-        default = vocabulary.Confidence(source.confidence) if source else vocabulary.Confidence.TEXT_READ
+        default = source.confidence if source else Confidence.TEXT_READ
         return Citation(
             source=code,
             reference=row.text("reference"),
-            confidence=Confidence(row.label("confidence", vocabulary.Confidence, default)),
+            confidence=row.word("confidence", Confidence, default),
             later=row.flag("later"),
         )
 
-    def measure(self, row: Row, role: vocabulary.Role) -> Measure:
+    def measure(self, row: Row, role: Role) -> Measure:
         how = row.text("how")
         expected = "0, 500, 2000 ou 5000, en euros"
         return Measure(
@@ -147,7 +146,7 @@ class RequirementReader:
             how=how,
             effort_hours=row.exact("effort_hours") or Fraction(0),
             cost_max=row.whole("cost_max", expected, default=None if how else 0),
-            role=Role(row.label("measure_role", vocabulary.Role, role)),
+            role=row.word("measure_role", Role, role),
             evidence=tuple(evidence_items(row.text("evidence"))),
         )
 

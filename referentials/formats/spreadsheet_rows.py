@@ -4,10 +4,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
-
-from django.db.models import TextChoices
 
 from referentials.condition_text import BadConditionText, parse_condition
 from referentials.domain.condition_data import BadCondition, condition_from_data, condition_to_data
@@ -15,10 +14,10 @@ from referentials.domain.content import Condition
 from referentials.domain.exact_numbers import parse_exact
 from referentials.formats.cannot_read import MOST_PROBLEMS, CannotRead, Problem
 from referentials.formats.located_yaml import UNSAFE_CHARACTER
-from referentials.formats.spreadsheet_layout import Column, Sheet, normalised
+from referentials.formats.spreadsheet_layout import WORDS, Column, Sheet, normalised
 from referentials.formats.spreadsheet_opening import Cell, ErrorValue, Formula, Line, cell_name
 
-Label = TypeVar("Label", bound=TextChoices)
+Code = TypeVar("Code", bound=StrEnum)
 
 SPACES = re.compile(r"[\s\u00a0\u202f€]")
 WHOLE = re.compile(r"\d{1,9}", re.ASCII)
@@ -96,16 +95,16 @@ class Row:
             self.complain(key, f"cellule vide{f' : {column.help}' if column.help else ''}")
         return code
 
-    def label(self, key: str, labels: type[Label], default: Label | None = None) -> Label:
-        """By its French label or its code; anything else is complained of, and gives the first."""
+    def word(self, key: str, codes: type[Code], default: Code | None = None) -> Code:
+        """By its French word or its code; anything else is complained of, and gives the first."""
         written = self.code(key)
         if not written and default is not None:
             return default
-        for one in labels:
-            if normalised(written) in (normalised(str(one.label)), normalised(one.value)):
+        for one in codes:
+            if normalised(written) in (normalised(WORDS[one]), normalised(one.value)):
                 return one
-        self.complain(key, f"{shown(written)} : on attend {either([str(one.label) for one in labels])}")
-        return next(iter(labels))
+        self.complain(key, f"{shown(written)} : on attend {either([WORDS[one] for one in codes])}")
+        return next(iter(codes))
 
     def flag(self, key: str) -> bool:
         word = self.code(key).casefold()

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from referentials import vocabulary
 from referentials.condition_text import condition_text
 from referentials.domain.content import Choice, Citation, Content, Meaning, Question, Requirement
 from referentials.domain.exact_numbers import exact_text
@@ -43,7 +42,7 @@ def sheet_rows(content: Content) -> dict[Sheet, list[Cells]]:
                 "date": s.date,
                 "reference": s.reference,
                 "url": s.url,
-                "confidence": str(vocabulary.Confidence(s.confidence).label),
+                "confidence": layout.WORDS[s.confidence],
                 "note": s.note,
             }
             for s in content.sources
@@ -105,7 +104,7 @@ def _requirement(theme: str, requirement: Requirement, content: Content, scales:
         "code": requirement.code,
         "title": requirement.title,
         "statement": requirement.statement,
-        "obligation": str(vocabulary.Obligation(requirement.obligation).label),
+        "obligation": layout.WORDS[requirement.obligation],
         "severity": requirement.severity,
         "severity_reason": requirement.severity_reason,
         "role": _role(requirement.role),
@@ -123,7 +122,7 @@ def _requirement(theme: str, requirement: Requirement, content: Content, scales:
 
 
 def _role(role: str) -> str:
-    return str(vocabulary.Role(role).label)
+    return layout.WORDS[role]
 
 
 def _fits_first(requirement: Requirement) -> bool:
@@ -171,7 +170,7 @@ def _citation(requirement: Requirement, citation: Citation) -> Cells:
         "requirement": requirement.code,
         "source": citation.source,
         "reference": citation.reference,
-        "confidence": str(vocabulary.Confidence(citation.confidence).label),
+        "confidence": layout.WORDS[citation.confidence],
         "later": layout.YES if citation.later else "",
     }
 
@@ -181,7 +180,7 @@ def _choice(scale: str, choice: Choice) -> Cells:
         "scale": scale,
         "code": choice.code,
         "label": choice.label,
-        "meaning": "" if choice.meaning is Meaning.CREDIT else str(vocabulary.Meaning(choice.meaning).label),
+        "meaning": "" if choice.meaning is Meaning.CREDIT else layout.WORDS[choice.meaning],
         "credit": "" if choice.credit is None else _number(choice.credit),
     }
 

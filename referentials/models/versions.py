@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from referentials.domain.content import DEFAULT_WEIGHTS
 
@@ -17,7 +19,8 @@ class VersionIsPublished(Exception):
 
     def __init__(self, version: "ReferentialVersion") -> None:
         super().__init__(
-            f"La version {version} est publiée : elle ne change plus. Créez une nouvelle version."
+            gettext("La version %(version)s est publiée : elle ne change plus. Créez une nouvelle version.")
+            % {"version": version}
         )
         self.version = version
 
@@ -43,12 +46,12 @@ class PartQuerySet(models.QuerySet[Part]):
 
 
 class Referential(models.Model):
-    code = models.SlugField("code", max_length=80, unique=True)
-    title = models.CharField("titre")
+    code = models.SlugField(_("code"), max_length=80, unique=True)
+    title = models.CharField(_("titre"))
 
     class Meta:
-        verbose_name = "référentiel"
-        verbose_name_plural = "référentiels"
+        verbose_name = _("référentiel")
+        verbose_name_plural = _("référentiels")
         ordering: ClassVar = ["code"]
 
     def __str__(self) -> str:
@@ -59,60 +62,60 @@ class ReferentialVersion(models.Model):
     """What is asked, as of one edition; `title` and `description` are those of the day it was published."""
 
     class State(models.TextChoices):
-        DRAFT = "draft", "Brouillon"
-        PUBLISHED = "published", "Publiée"
-        RETIRED = "retired", "Retirée"
+        DRAFT = "draft", _("Brouillon")
+        PUBLISHED = "published", _("Publiée")
+        RETIRED = "retired", _("Retirée")
 
     referential = models.ForeignKey(
-        Referential, verbose_name="référentiel", on_delete=models.PROTECT, related_name="versions"
+        Referential, verbose_name=_("référentiel"), on_delete=models.PROTECT, related_name="versions"
     )
-    number = models.CharField("numéro", max_length=30)
+    number = models.CharField(_("numéro"), max_length=30)
     state = models.CharField(
-        "état", max_length=10, choices=State.choices, default=State.DRAFT, editable=False
+        _("état"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False
     )
-    title = models.CharField("titre")
-    description = models.TextField("description", blank=True)
-    language = models.CharField("langue", default="fr")
-    effective_on = models.DateField("applicable à partir du", null=True, blank=True)
-    summary = models.TextField("résumé", blank=True)
-    release_notes = models.TextField("notes de version", blank=True)
-    weights = models.JSONField("poids par gravité", default=default_weights)
-    kinds = models.JSONField("types de structure", default=list, blank=True)
-    extras = models.JSONField("reste d'autres formats", default=dict, blank=True, editable=False)
+    title = models.CharField(_("titre"))
+    description = models.TextField(_("description"), blank=True)
+    language = models.CharField(_("langue"), default="fr")
+    effective_on = models.DateField(_("applicable à partir du"), null=True, blank=True)
+    summary = models.TextField(_("résumé"), blank=True)
+    release_notes = models.TextField(_("notes de version"), blank=True)
+    weights = models.JSONField(_("poids par gravité"), default=default_weights)
+    kinds = models.JSONField(_("types de structure"), default=list, blank=True)
+    extras = models.JSONField(_("reste d'autres formats"), default=dict, blank=True, editable=False)
     previous = models.ForeignKey(
         "self",
-        verbose_name="version précédente",
+        verbose_name=_("version précédente"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="successors",
     )
-    open_until = models.DateField("les évaluations en cours y restent jusqu'au", null=True, blank=True)
+    open_until = models.DateField(_("les évaluations en cours y restent jusqu'au"), null=True, blank=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
-    created_at = models.DateTimeField("créée le", default=timezone.now, editable=False)
-    published_at = models.DateTimeField("publiée le", null=True, editable=False)
+    created_at = models.DateTimeField(_("créée le"), default=timezone.now, editable=False)
+    published_at = models.DateTimeField(_("publiée le"), null=True, editable=False)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name="publiée par",
+        verbose_name=_("publiée par"),
         null=True,
         editable=False,
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    retired_at = models.DateTimeField("retirée le", null=True, editable=False)
-    content_hash = models.CharField("empreinte du contenu", max_length=64, blank=True, editable=False)
+    retired_at = models.DateTimeField(_("retirée le"), null=True, editable=False)
+    content_hash = models.CharField(_("empreinte du contenu"), max_length=64, blank=True, editable=False)
 
     objects = VersionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "version de référentiel"
-        verbose_name_plural = "versions de référentiel"
+        verbose_name = _("version de référentiel")
+        verbose_name_plural = _("versions de référentiel")
         ordering: ClassVar = ["referential", "-effective_on", "-pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["referential", "number"],
                 name="one_version_per_number",
-                violation_error_message="Ce référentiel a déjà une version de ce numéro.",
+                violation_error_message=_("Ce référentiel a déjà une version de ce numéro."),
             ),
             models.CheckConstraint(
                 condition=(
@@ -127,7 +130,7 @@ class ReferentialVersion(models.Model):
                     )
                 ),
                 name="version_state_fits_its_dates",
-                violation_error_message="Une version publiée porte sa date et son empreinte.",
+                violation_error_message=_("Une version publiée porte sa date et son empreinte."),
             ),
         ]
 
@@ -161,9 +164,13 @@ class PartOfVersion(models.Model):
     """A row of a version, at its editor's `position`; raises VersionIsPublished rather than change."""
 
     version = models.ForeignKey(
-        ReferentialVersion, verbose_name="version", on_delete=models.CASCADE, related_name="+", editable=False
+        ReferentialVersion,
+        verbose_name=_("version"),
+        on_delete=models.CASCADE,
+        related_name="+",
+        editable=False,
     )
-    position = models.PositiveIntegerField("rang", default=0)
+    position = models.PositiveIntegerField(_("rang"), default=0)
 
     objects = PartQuerySet.as_manager()
 

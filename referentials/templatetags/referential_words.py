@@ -29,12 +29,12 @@ def role_label(code: str) -> str:
 
 @register.filter
 def severity_label(severity: int) -> str:
-    return SEVERITY_LABELS[severity]
+    return str(SEVERITY_LABELS[severity])
 
 
 @register.filter
 def cost_label(cost_max: int) -> str:
-    return COST_LABELS[cost_max]
+    return str(COST_LABELS[cost_max])
 
 
 @register.filter

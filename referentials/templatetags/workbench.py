@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
 
 from referentials.appointing import may_edit
 from referentials.models import ReferentialVersion
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 register = template.Library()
 
@@ -17,7 +21,7 @@ Shown = Callable[[ReferentialVersion], bool]
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    label: str
+    label: "StrPromise"
     url_name: str
     shown: Shown
     for_editors: bool = False
@@ -44,15 +48,15 @@ def is_draft_with_previous(version: ReferentialVersion) -> bool:
 
 
 TABS = (
-    Tab("Contenu", "workbench:draft", always),
-    Tab("Problèmes", "workbench:problems", is_draft),
-    Tab("Correspondance", "workbench:mapping", has_previous),
-    Tab("Différences", "referentials:differences", has_previous),
-    Tab("Impact", "assessments:impact", is_draft_with_previous),
-    Tab("Aperçu", "assessments:preview", always),
-    Tab("Commentaires", "workbench:comments", always),
-    Tab("Publier", "workbench:publish", is_draft, for_editors=True),
-    Tab("Retirer", "workbench:retire", is_published, for_editors=True),
+    Tab(_("Contenu"), "workbench:draft", always),
+    Tab(_("Problèmes"), "workbench:problems", is_draft),
+    Tab(_("Correspondance"), "workbench:mapping", has_previous),
+    Tab(_("Différences"), "referentials:differences", has_previous),
+    Tab(_("Impact"), "assessments:impact", is_draft_with_previous),
+    Tab(_("Aperçu"), "assessments:preview", always),
+    Tab(_("Commentaires"), "workbench:comments", always),
+    Tab(_("Publier"), "workbench:publish", is_draft, for_editors=True),
+    Tab(_("Retirer"), "workbench:retire", is_published, for_editors=True),
 )
 
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from referentials.domain.content import Requirement
 from referentials.domain.naming import Renaming
@@ -80,7 +81,7 @@ def _settle(screen: Screen) -> HttpResponse:
     request, typed = screen.request, read_typed(screen.request.POST)
     deed = request.POST["do"]
     if deed == "settle-theirs":
-        messages.info(request, "Votre saisie est abandonnée\u00a0: voici ce qui est enregistré.")
+        messages.info(request, _("Votre saisie est abandonnée\u00a0: voici ce qui est enregistré."))
         return redirect(url_of(screen.version, screen.subject, screen.code))
     sheet = screen.sheet(typed, check=True)
     if not sheet.is_valid():

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from referentials.content_loading import build_content
@@ -47,7 +48,7 @@ def add_requirement(request: HttpRequest, code: str, number: str) -> HttpRespons
     screen = Screen(request, draft_at(code, number), Subject.REQUIREMENT)
     themes = [theme.code for theme in screen.content.themes]
     if not themes:
-        messages.info(request, "Ajoutez d'abord un thème\u00a0: une exigence en a toujours un.")
+        messages.info(request, _("Ajoutez d'abord un thème\u00a0: une exigence en a toujours un."))
         return redirect(page_url(screen.version, "workbench:add_theme"))
     asked = request.POST.get("theme") or request.GET.get("theme") or themes[0]
     if asked not in themes and request.method != "POST":

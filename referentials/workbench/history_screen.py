@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from referentials.content_loading import build_content
@@ -37,16 +38,16 @@ class Entry:
 
 def describe_edit(content: Content, edit: DraftEdit) -> tuple[str, list[Difference]]:
     if edit.subject not in MODELS:
-        return "Modification", []
+        return _("Modification"), []
     if edit.before is None:
-        return "Ajout", []
+        return _("Ajout"), []
     if edit.after is None:
-        return "Suppression", []
+        return _("Suppression"), []
     if is_move(edit):
-        return "Déplacement", []
+        return _("Déplacement"), []
     before = {key: value for key, value in edit.before.items() if key != "theme"}
     after = {key: value for key, value in edit.after.items() if key != "theme"}
-    return "Modification", changed_fields(content, before, after)
+    return _("Modification"), changed_fields(content, before, after)
 
 
 @for_reviewers
@@ -115,7 +116,7 @@ def restore(request: HttpRequest, code: str, number: str, edit: int) -> HttpResp
     except CannotUndo as refusal:
         messages.error(request, explain(refusal))
         return redirect(page_url(version, "workbench:order"))
-    messages.success(request, "C'est rétabli.")
+    messages.success(request, _("C'est rétabli."))
     kind = Subject(found.subject)
     if Screen(request, version, kind, saved.code).known is None or is_move(found):
         return redirect(page_url(version, "workbench:order"))
@@ -135,9 +136,11 @@ def _restore(request: HttpRequest, edit: DraftEdit) -> Saved:
 
 def explain(refusal: Exception) -> str:
     if isinstance(refusal, Conflict):
-        return "Quelqu'un l'a modifié depuis\u00a0: regardez son historique avant de revenir en arrière."
+        return _("Quelqu'un l'a modifié depuis\u00a0: regardez son historique avant de revenir en arrière.")
     if isinstance(refusal, ThemeIsGone):
-        return f"Le thème «\u00a0{refusal}\u00a0» n'existe plus\u00a0: remettez-le d'abord."
+        return _("Le thème «\u00a0%(refusal)s\u00a0» n'existe plus\u00a0: remettez-le d'abord.") % {
+            "refusal": refusal
+        }
     if isinstance(refusal, NothingToMove):
-        return "Cet élément n'est plus là."
+        return _("Cet élément n'est plus là.")
     return str(refusal)

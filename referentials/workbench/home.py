@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from referentials.appointing import may_edit
@@ -71,5 +72,5 @@ def _start_referential(request: HttpRequest, form: forms.Form) -> ReferentialVer
 
 
 def _open(request: HttpRequest, draft: ReferentialVersion) -> HttpResponse:
-    messages.success(request, f"Le brouillon {draft.number} est créé.")
+    messages.success(request, _("Le brouillon %(number)s est créé.") % {"number": draft.number})
     return redirect("workbench:draft", code=draft.referential.code, number=draft.number)

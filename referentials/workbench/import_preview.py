@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from referentials.comparing import ShownDifference, count_kinds, describe
 from referentials.content_loading import load_content
 from referentials.difference_phrases import KINDS
@@ -63,7 +65,7 @@ def listed(found: tuple[Any, ...]) -> Listed:
 
 def _problem(problem: Problem, reading: Reading) -> ShownProblem:
     line = reading.lines.get(problem.where)
-    place = reading.places.get(problem.where) or (f"Ligne {line}" if line else "")
+    place = reading.places.get(problem.where) or (_("Ligne %(line)s") % {"line": line} if line else "")
     return ShownProblem(place=place, text=phrase(problem), blocks=problem.code in CANNOT_BE_STORED)
 
 

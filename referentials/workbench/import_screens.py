@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from referentials.format_labels import FORMAT_LABELS
@@ -86,7 +87,9 @@ def _apply(request: HttpRequest, pending: PendingImport) -> HttpResponse:
 
 
 def _open(request: HttpRequest, draft: ReferentialVersion) -> HttpResponse:
-    messages.success(request, f"Le fichier est importé dans le brouillon {draft.number}.")
+    messages.success(
+        request, _("Le fichier est importé dans le brouillon %(number)s.") % {"number": draft.number}
+    )
     return redirect("workbench:draft", code=draft.referential.code, number=draft.number)
 
 
@@ -94,7 +97,7 @@ def _open(request: HttpRequest, draft: ReferentialVersion) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, pending: int) -> HttpResponse:
     _find(request, pending).delete()
-    messages.info(request, "Le fichier est oublié\u00a0: rien n'a changé.")
+    messages.info(request, _("Le fichier est oublié\u00a0: rien n'a changé."))
     return redirect("workbench:import")
 
 

@@ -3,6 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from referentials.format_labels import FORMAT_LABELS
 from referentials.formats.cannot_read import LARGEST_FILE
@@ -14,31 +17,37 @@ ACCEPTED = ",".join(sorted({f".{label.extension}" for label in FORMAT_LABELS.val
 
 class UploadForm(forms.Form):
     file = forms.FileField(
-        label="Fichier",
-        help_text=f"{MOST_MEGABYTES}\u00a0Mo au plus. Rien ne change avant que vous ayez vu ce qui a été lu.",
+        label=_("Fichier"),
+        help_text=format_lazy(
+            _("{size}\u00a0Mo au plus. Rien ne change avant que vous ayez vu ce qui a été lu."),
+            size=MOST_MEGABYTES,
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
         error_messages={
-            "required": "Choisissez un fichier.",
-            "empty": "Ce fichier est vide\u00a0: vérifiez-le, puis envoyez-le de nouveau.",
+            "required": _("Choisissez un fichier."),
+            "empty": _("Ce fichier est vide\u00a0: vérifiez-le, puis envoyez-le de nouveau."),
         },
     )
     format = forms.ChoiceField(
-        label="Format",
+        label=_("Format"),
         required=False,
-        choices=[("", "Détecter"), *((name, label.label) for name, label in FORMAT_LABELS.items())],
-        error_messages={"invalid_choice": "Choisissez un format de la liste."},
+        choices=[("", _("Détecter")), *((name, label.label) for name, label in FORMAT_LABELS.items())],
+        error_messages={"invalid_choice": _("Choisissez un format de la liste.")},
     )
 
     def clean_file(self) -> Any:
         sent = self.cleaned_data["file"]
         if (sent.size or 0) > LARGEST_FILE:
-            raise forms.ValidationError(f"Ce fichier dépasse {MOST_MEGABYTES}\u00a0Mo.", code="too_big")
+            raise forms.ValidationError(
+                gettext("Ce fichier dépasse %(size)s\u00a0Mo.") % {"size": MOST_MEGABYTES},
+                code="too_big",
+            )
         return sent
 
 
 class VersionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: ReferentialVersion) -> str:
-        return f"la version {obj.number}"
+        return gettext("la version %(number)s") % {"number": obj.number}
 
 
 class ApplyForm(forms.Form):
@@ -48,9 +57,11 @@ class ApplyForm(forms.Form):
     previous = VersionChoice(
         queryset=ReferentialVersion.objects.none(),
         required=False,
-        label="Ce brouillon fait suite à",
-        empty_label="aucune version",
-        help_text="Il faudra dire ce que devient chaque exigence de la version précédente avant de publier.",
+        label=_("Ce brouillon fait suite à"),
+        empty_label=_("aucune version"),
+        help_text=_(
+            "Il faudra dire ce que devient chaque exigence de la version précédente avant de publier."
+        ),
     )
 
     def __init__(self, *args: Any, referential: str, **kwargs: Any) -> None:

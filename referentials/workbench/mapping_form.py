@@ -5,6 +5,9 @@ from difflib import get_close_matches
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from referentials.domain.content import Content
 from referentials.domain.mapping import Change, Row
@@ -23,7 +26,17 @@ class RowForm(forms.Form):
     after = forms.MultipleChoiceField(required=False)
     add_after = forms.CharField(required=False, strip=True)
     change = forms.ChoiceField(
-        choices=[(c, f"{ChangeLabel(c).label}\u00a0: {CONSEQUENCES[c]}") for c in ONE_TO_ONE]
+        choices=[
+            (
+                c,
+                format_lazy(
+                    _("{change}\u00a0: {consequence}"),
+                    change=ChangeLabel(c).label,
+                    consequence=CONSEQUENCES[c],
+                ),
+            )
+            for c in ONE_TO_ONE
+        ]
     )
     note = forms.CharField(required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 2}))
     seen = forms.IntegerField(widget=forms.HiddenInput)
@@ -68,8 +81,7 @@ class RowForm(forms.Form):
         for code in codes:
             if code not in known:
                 close = get_close_matches(code, known, n=1)
-                hint = f" Vouliez-vous «\u00a0{close[0]}\u00a0»\u00a0?" if close else ""
-                raise forms.ValidationError(f"«\u00a0{code}\u00a0» n'est pas une exigence d'ici.{hint}")
+                raise forms.ValidationError(_unknown(code, close))
         return codes
 
     def wanted(self) -> Row:
@@ -81,6 +93,14 @@ class RowForm(forms.Form):
             after=tuple(dict.fromkeys([*data["after"], *data["add_after"]])),
             note=data["note"],
         )
+
+
+def _unknown(code: str, close: list[str]) -> str:
+    if not close:
+        return gettext("«\u00a0%(code)s\u00a0» n'est pas une exigence d'ici.") % {"code": code}
+    return gettext(
+        "«\u00a0%(code)s\u00a0» n'est pas une exigence d'ici. Vouliez-vous «\u00a0%(close)s\u00a0»\u00a0?"
+    ) % {"code": code, "close": close[0]}
 
 
 def initial_of(row: Row, seen: int) -> dict[str, Any]:

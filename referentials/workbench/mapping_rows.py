@@ -93,11 +93,11 @@ def show_row(standing: Standing, entry: Entry, seen: Resemblance | None = None) 
     return ShownRow(
         entry=entry,
         label=str(ChangeLabel(row.change).label),
-        consequence=CONSEQUENCES[row.change],
+        consequence=str(CONSEQUENCES[row.change]),
         before=tuple(_side(standing.old, code) for code in row.before),
         after=tuple(_side(standing.new, code) for code in row.after),
         percent=round(100 * proposal.similarity) if proposal and row.before and row.after else None,
-        reasons=tuple(REASONS[reason] for reason in proposal.reasons) if proposal else (),
+        reasons=tuple(str(REASONS[reason]) for reason in proposal.reasons) if proposal else (),
         differences=tuple(describe(standing.old, standing.new, _differences(standing, row))),
     )
 

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from referentials.appointing import may_edit
@@ -96,10 +98,14 @@ def propose(request: HttpRequest, code: str, number: str) -> HttpResponse:
         existing = read_mapping(version)
         if existing is None:
             get_or_propose(version, by=person(request), at=timezone.now())
-            messages.success(request, "Une correspondance est proposée\u00a0: relisez-la ligne par ligne.")
+            messages.success(
+                request, gettext("Une correspondance est proposée\u00a0: relisez-la ligne par ligne.")
+            )
         else:
             refresh(existing.mapping, by=person(request), at=timezone.now())
-            messages.success(request, "La proposition est à jour\u00a0; ce que vous aviez décidé est gardé.")
+            messages.success(
+                request, gettext("La proposition est à jour\u00a0; ce que vous aviez décidé est gardé.")
+            )
     return redirect("workbench:mapping", code=code, number=number)
 
 
@@ -108,7 +114,7 @@ def propose(request: HttpRequest, code: str, number: str) -> HttpResponse:
 def settle_identical(request: HttpRequest, code: str, number: str) -> HttpResponse:
     if standing := read_mapping(draft_at(code, number)):
         settle_all_identical(standing.mapping, by=person(request), at=timezone.now())
-        messages.success(request, "Les lignes identiques sont marquées comme relues.")
+        messages.success(request, gettext("Les lignes identiques sont marquées comme relues."))
     return redirect("workbench:mapping", code=code, number=number)
 
 
@@ -151,7 +157,7 @@ def mapping_row(request: HttpRequest, code: str, number: str, row: int) -> HttpR
     )
 
 
-GONE = "Cette ligne n'est plus là\u00a0: une autre modification l'a remplacée."
+GONE = _("Cette ligne n'est plus là\u00a0: une autre modification l'a remplacée.")
 
 
 def _form(asked: Asked, **given: Any) -> RowForm:
@@ -188,11 +194,11 @@ def _save(asked: Asked) -> HttpResponse:
         return _show_form(asked, form)
     except MappingConflict as conflict:
         return _show_conflict(asked, form, wanted, conflict)
-    messages.success(asked.request, "La ligne est enregistrée, et marquée comme relue.")
+    messages.success(asked.request, gettext("La ligne est enregistrée, et marquée comme relue."))
     return asked.back()
 
 
-JOINS_WHAT = (
+JOINS_WHAT = _(
     "Une ligne joint une exigence à une ou à plusieurs, ou plusieurs à une. Pour une exigence supprimée, "
     "ne gardez qu'elle à gauche\u00a0; pour une nouvelle, ne gardez qu'elle à droite."
 )
@@ -236,7 +242,7 @@ def settle(request: HttpRequest, code: str, number: str, row: int) -> HttpRespon
 def _show_settled(asked: Asked, row: int) -> HttpResponse:
     standing = read_mapping(asked.version)
     if standing is None or not getattr(asked.request, "htmx", False):
-        messages.success(asked.request, "La ligne est marquée comme relue.")
+        messages.success(asked.request, gettext("La ligne est marquée comme relue."))
         return asked.back()
     entry = next(entry for entry in standing.entries if entry.pk == row)
     context = {
@@ -249,7 +255,7 @@ def _show_settled(asked: Asked, row: int) -> HttpResponse:
 
 
 def _settled_too_late(asked: Asked) -> HttpResponse:
-    text = "Cette ligne a changé entre-temps\u00a0: relisez-la avant de la marquer comme relue."
+    text = gettext("Cette ligne a changé entre-temps\u00a0: relisez-la avant de la marquer comme relue.")
     if getattr(asked.request, "htmx", False):
         context = {"version": asked.version, "text": text}
         return render(asked.request, "workbench/fragments/mapping_late.html", context, status=409)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from referentials.content_loading import build_content
@@ -52,7 +53,7 @@ def move(request: HttpRequest, code: str, number: str) -> HttpResponse:
     try:
         moved = _move(request, version, Subject(posted["subject"]))
     except NothingToMove:
-        told = "Cet élément n'est plus là\u00a0: rechargez la page."
+        told = _("Cet élément n'est plus là\u00a0: rechargez la page.")
         if script:
             return JsonResponse({"told": told}, status=409)
         messages.error(request, told)
@@ -60,7 +61,7 @@ def move(request: HttpRequest, code: str, number: str) -> HttpResponse:
     if script:
         edit = _last_move(version)
         return JsonResponse({"moved": bool(moved), "edit": edit.pk if edit and moved else None})
-    messages.success(request, "Déplacé." if moved else "Déjà à cette place.")
+    messages.success(request, _("Déplacé.") if moved else _("Déjà à cette place."))
     return _back(request, version)
 
 

@@ -10,6 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from referentials.comparing import compare_versions, count_kinds
 from referentials.content_loading import published_versions
@@ -53,12 +56,12 @@ class Check:
 
 
 class PublicationForm(forms.Form):
-    number = forms.CharField(label="Pour confirmer, écrivez le numéro de la version")
+    number = forms.CharField(label=_("Pour confirmer, écrivez le numéro de la version"))
     open_until = forms.DateField(
-        label="Les évaluations en cours sur la version précédente peuvent s'y terminer jusqu'au",
+        label=_("Les évaluations en cours sur la version précédente peuvent s'y terminer jusqu'au"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="Facultatif\u00a0: sans date, elles le peuvent sans limite.",
+        help_text=_("Facultatif\u00a0: sans date, elles le peuvent sans limite."),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -71,7 +74,9 @@ class PublicationForm(forms.Form):
     def clean_number(self) -> str:
         number: str = self.cleaned_data["number"].strip()
         if number != self.version.number:
-            raise forms.ValidationError(f"Écrivez {self.version.number} pour confirmer.")
+            raise forms.ValidationError(
+                gettext("Écrivez %(number)s pour confirmer.") % {"number": self.version.number}
+            )
         return number
 
 
@@ -80,7 +85,7 @@ def publish(request: HttpRequest, code: str, number: str) -> HttpResponse:
     version = draft_at(code, number)
     form = PublicationForm(request.POST or None, version=version)
     if request.method == "POST" and form.is_valid() and (published := _publish(request, form)):
-        messages.success(request, f"La version {number} est publiée{_from_when(published)}.")
+        messages.success(request, _told(published))
         return redirect("workbench:draft", code=code, number=number)
     obstacles = find_obstacles(version)
     context = {
@@ -109,41 +114,45 @@ def _publish(request: HttpRequest, form: PublicationForm) -> ReferentialVersion 
     except ClosedTooEarly as error:
         form.add_error("open_until", str(error))
     except CannotPublish:
-        form.add_error(None, "La version n'est pas publiée\u00a0: réglez d'abord ce qui manque.")
+        form.add_error(None, gettext("La version n'est pas publiée\u00a0: réglez d'abord ce qui manque."))
     return None
 
 
-def _from_when(version: ReferentialVersion) -> str:
-    day = version.effective_on
+def _told(version: ReferentialVersion) -> str:
+    day, number = version.effective_on, version.number
     if day and day > timezone.localdate():
-        return f" et deviendra la version actuelle le {day:%d/%m/%Y}"
-    return " et c'est la version actuelle" if version in published_versions() else ""
+        told = gettext("La version %(number)s est publiée et deviendra la version actuelle le %(day)s.")
+        return told % {"number": number, "day": date_format(day, "SHORT_DATE_FORMAT")}
+    if version in published_versions():
+        return gettext("La version %(number)s est publiée et c'est la version actuelle.") % {"number": number}
+    return gettext("La version %(number)s est publiée.") % {"number": number}
 
 
 def _checks(version: ReferentialVersion, obstacles: Obstacles) -> Iterator[Check]:
     at = {"code": version.referential.code, "number": version.number}
     settings = reverse("workbench:settings", kwargs=at)
-    told = {missing: (MISSING_PHRASES[missing],) for missing in obstacles.missing}
+    told = {missing: (str(MISSING_PHRASES[missing]),) for missing in obstacles.missing}
     yield Check(
-        label="Le contenu n'a aucun problème",
+        label=gettext("Le contenu n'a aucun problème"),
         faults=Obstacles(problems=obstacles.problems).lines,
         url=reverse("workbench:problems", kwargs=at),
     )
     if version.previous is None:
         return
     yield Check(
-        label=f"La correspondance avec la version {version.previous.number} est complète et à jour",
+        label=gettext("La correspondance avec la version %(number)s est complète et à jour")
+        % {"number": version.previous.number},
         faults=obstacles.mapping,
         url=form_url(version, "mapping", ""),
     )
     yield Check(
-        label="Les notes de version sont écrites",
+        label=gettext("Les notes de version sont écrites"),
         faults=told.get(Missing.RELEASE_NOTES, ()),
         url=f"{settings}#id_release_notes",
     )
     dates = (Missing.EFFECTIVE_ON, Missing.EFFECTIVE_TOO_EARLY, Missing.PREVIOUS_IS_DRAFT)
     yield Check(
-        label="La date d'application est donnée",
+        label=gettext("La date d'application est donnée"),
         faults=tuple(fault for missing in dates for fault in told.get(missing, ())),
         url=f"{settings}#id_effective_on",
     )
@@ -166,7 +175,7 @@ def retire(request: HttpRequest, code: str, number: str) -> HttpResponse:
         raise Http404
     if request.method == "POST" and request.POST.get("sure"):
         retire_version(version=version, at=timezone.now())
-        messages.success(request, f"La version {number} est retirée.")
+        messages.success(request, gettext("La version %(number)s est retirée.") % {"number": number})
         return redirect("workbench:draft", code=code, number=number)
     today = published_versions()
     after = published_versions(without=version)

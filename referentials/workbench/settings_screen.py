@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from referentials.drafting import (
     SETTINGS,
@@ -24,15 +26,15 @@ from referentials.workbench.rights import for_editors, person
 from referentials.workbench.version_forms import SettingsForm, initial_settings
 
 LABELS = {
-    "number": "Numéro",
-    "title": "Titre",
-    "description": "Description",
-    "summary": "Résumé",
-    "release_notes": "Notes de version",
-    "effective_on": "Applicable à partir du",
-    "language": "Langue",
-    "kinds": "Types de structure",
-    "weights": "Poids par gravité",
+    "number": _("Numéro"),
+    "title": _("Titre"),
+    "description": _("Description"),
+    "summary": _("Résumé"),
+    "release_notes": _("Notes de version"),
+    "effective_on": _("Applicable à partir du"),
+    "language": _("Langue"),
+    "kinds": _("Types de structure"),
+    "weights": _("Poids par gravité"),
 }
 if set(LABELS) != set(SETTINGS):  # a table is complete, or the process does not start
     raise RuntimeError("LABELS lacks a setting")
@@ -53,7 +55,7 @@ def settings(request: HttpRequest, code: str, number: str) -> HttpResponse:
         except (BadNumber, NumberTaken) as error:
             form.add_error("number", str(error))
         else:
-            messages.success(request, "Les réglages sont enregistrés.")
+            messages.success(request, gettext("Les réglages sont enregistrés."))
             return redirect("workbench:settings", code=code, number=saved.number)
     return render(request, "workbench/settings.html", context, status=422 if form.errors else 200)
 
@@ -94,7 +96,7 @@ def delete(request: HttpRequest, code: str, number: str) -> HttpResponse:
         except VersionIsPublished as error:
             messages.error(request, str(error))
             return redirect("workbench:draft", code=code, number=number)
-        messages.success(request, f"Le brouillon {number} est supprimé.")
+        messages.success(request, gettext("Le brouillon %(number)s est supprimé.") % {"number": number})
         return redirect("workbench:home")
     context = {"version": version, "lost": count_what_is_lost(version), "mistyped": request.method == "POST"}
     return render(request, "workbench/delete.html", context, status=422 if context["mistyped"] else 200)

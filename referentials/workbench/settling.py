@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from referentials.condition_phrases import phrase_condition
 from referentials.domain.condition_data import condition_from_data
@@ -10,41 +13,44 @@ from referentials.domain.content import Content
 from referentials.formats.thing_data import Data
 from referentials.vocabulary import COST_LABELS, SEVERITY_LABELS, Confidence, Meaning, Obligation, Role
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 MINE, THEIRS = "mine", "theirs"
-EMPTY = "(vide)"
+EMPTY = _("(vide)")
 QUESTION = "questions."
 MEASURE = "measure."
 NOT_SHOWN = frozenset({"position"})
 
-LABELS: Mapping[str, str] = {
-    "code": "Code",
-    "title": "Titre",
-    "statement": "Ce qu'il faut",
-    "obligation": "Portée",
-    "severity": "Gravité",
-    "severity_reason": "Raison de la gravité",
-    "role": "Qui peut répondre",
-    "needs_review": "Base légale à vérifier",
-    "section": "Intertitre",
-    "asked_if": "Posée si",
-    "citations": "Textes cités",
-    "measure.why": "Mesure\u00a0: pourquoi",
-    "measure.how": "Mesure\u00a0: comment faire",
-    "measure.effort_hours": "Mesure\u00a0: effort en heures",
-    "measure.cost_max": "Mesure\u00a0: coût",
-    "measure.role": "Mesure\u00a0: qui s'en charge",
-    "measure.evidence": "Mesure\u00a0: preuves à garder",
-    "description": "Description",
-    "publisher": "Éditeur",
-    "date": "Date",
-    "reference": "Référence",
-    "url": "Adresse",
-    "confidence": "Vérification",
-    "note": "Note",
-    "label": "Libellé",
-    "help": "Aide",
-    "group": "Groupe",
-    "theme": "Thème",
+LABELS: Mapping[str, "StrPromise"] = {
+    "code": _("Code"),
+    "title": _("Titre"),
+    "statement": _("Ce qu'il faut"),
+    "obligation": _("Portée"),
+    "severity": _("Gravité"),
+    "severity_reason": _("Raison de la gravité"),
+    "role": _("Qui peut répondre"),
+    "needs_review": _("Base légale à vérifier"),
+    "section": _("Intertitre"),
+    "asked_if": _("Posée si"),
+    "citations": _("Textes cités"),
+    "measure.why": _("Mesure\u00a0: pourquoi"),
+    "measure.how": _("Mesure\u00a0: comment faire"),
+    "measure.effort_hours": _("Mesure\u00a0: effort en heures"),
+    "measure.cost_max": _("Mesure\u00a0: coût"),
+    "measure.role": _("Mesure\u00a0: qui s'en charge"),
+    "measure.evidence": _("Mesure\u00a0: preuves à garder"),
+    "description": _("Description"),
+    "publisher": _("Éditeur"),
+    "date": _("Date"),
+    "reference": _("Référence"),
+    "url": _("Adresse"),
+    "confidence": _("Vérification"),
+    "note": _("Note"),
+    "label": _("Libellé"),
+    "help": _("Aide"),
+    "group": _("Groupe"),
+    "theme": _("Thème"),
 }
 
 
@@ -129,8 +135,8 @@ def changed_fields(content: Content, before: Data, after: Data) -> list[Differen
 
 def label_of(path: str) -> str:
     if path.startswith(QUESTION):
-        return f"Question {path.removeprefix(QUESTION)}"
-    return LABELS.get(path, path)
+        return gettext("Question %(code)s") % {"code": path.removeprefix(QUESTION)}
+    return str(LABELS.get(path, path))
 
 
 # ---- values in words
@@ -138,18 +144,20 @@ def label_of(path: str) -> str:
 
 def phrase(content: Content, path: str, value: Any) -> str:
     if value is None:
-        return "Toujours posée." if path == "asked_if" else EMPTY
+        return gettext("Toujours posée.") if path == "asked_if" else str(EMPTY)
     if path.startswith(QUESTION):
         return "\n".join(_question_lines(content, value))
     word = WORDS.get(path)
     text = word(value) if word else str(value)
-    return (phrase_condition(content, condition_from_data(value)) if path == "asked_if" else text) or EMPTY
+    return (phrase_condition(content, condition_from_data(value)) if path == "asked_if" else text) or str(
+        EMPTY
+    )
 
 
 def _question_lines(content: Content, question: Data) -> Iterator[str]:
     yield question["text"]
     if question["help"]:
-        yield f"Aide\u00a0: {question['help']}"
+        yield gettext("Aide\u00a0: %(help)s") % {"help": question["help"]}
     yield " · ".join(map(_choice, question["choices"]))
     if "asked_if" in question:
         yield phrase_condition(content, condition_from_data(question["asked_if"]))
@@ -161,15 +169,18 @@ def _choice(choice: Data) -> str:
 
 
 def _citations(citations: list[Data]) -> str:
-    return "\n".join(
-        f"{one['source']} {one['reference']} ({str(Confidence(one['confidence']).label).lower()}"
-        f"{', texte postérieur' if one['later'] else ''})"
-        for one in citations
-    )
+    return "\n".join(f"{one['source']} {one['reference']} ({_checked(one)})" for one in citations)
+
+
+def _checked(citation: Data) -> str:
+    confidence = str(Confidence(citation["confidence"]).label).lower()
+    if not citation["later"]:
+        return confidence
+    return gettext("%(confidence)s, texte postérieur") % {"confidence": confidence}
 
 
 def _yes_or_no(value: Any) -> str:
-    return "oui" if value else "non"
+    return gettext("oui") if value else gettext("non")
 
 
 def _role(value: Any) -> str:
@@ -184,7 +195,7 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "needs_review": _yes_or_no,
     "citations": _citations,
     "confidence": lambda value: str(Confidence(value).label),
-    "measure.cost_max": lambda value: COST_LABELS.get(value, f"{value}\u00a0€"),
+    "measure.cost_max": lambda value: str(COST_LABELS.get(value, f"{value}\u00a0€")),
     "measure.effort_hours": lambda value: str(value).replace(".", ","),
     "measure.evidence": "\n".join,
 }

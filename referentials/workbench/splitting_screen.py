@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from referentials.domain.content import Requirement
@@ -17,20 +19,20 @@ from referentials.editing import CannotStore, Conflict, StillNamed, ThemeIsNotEm
 from referentials.models import Subject
 from referentials.splitting import merge_requirements, split_requirement
 from referentials.workbench.finding import draft_at
-from referentials.workbench.forms.fields import NBSP, CodeField, EditorForm, code_from, one_line
+from referentials.workbench.forms.fields import CodeField, EditorForm, code_from, one_line
 from referentials.workbench.history_screen import explain
 from referentials.workbench.rights import for_editors, person
 from referentials.workbench.thing_screen import Screen, page_url, revision_of, seen_in, url_of
 
 form_only = require_http_methods(["GET", "HEAD", "POST"])
-CHANGED = f"Quelqu'un a modifié cette exigence pendant ce temps{NBSP}: relisez-la, puis recommencez."
+CHANGED = _("Quelqu'un a modifié cette exigence pendant ce temps\u00a0: relisez-la, puis recommencez.")
 
 
 class SplitForm(EditorForm):
-    first_title = one_line("Titre de la première", required=True)
-    first_code = CodeField(label="Code de la première", required=False)
-    second_title = one_line("Titre de la seconde", required=True)
-    second_code = CodeField(label="Code de la seconde", required=False)
+    first_title = one_line(_("Titre de la première"), required=True)
+    first_code = CodeField(label=_("Code de la première"), required=False)
+    second_title = one_line(_("Titre de la seconde"), required=True)
+    second_code = CodeField(label=_("Code de la seconde"), required=False)
 
     def __init__(self, *, requirement: Requirement, taken: set[str], **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -40,7 +42,7 @@ class SplitForm(EditorForm):
         if self.has_questions:
             for part in ("first", "second"):
                 self.fields[f"{part}_questions"] = forms.MultipleChoiceField(
-                    label="Ses questions", choices=questions, widget=forms.CheckboxSelectMultiple
+                    label=gettext("Ses questions"), choices=questions, widget=forms.CheckboxSelectMultiple
                 )
 
     def parts(self) -> tuple[Part, Part]:
@@ -89,11 +91,11 @@ def _split(screen: Screen, form: SplitForm) -> HttpResponse | None:
     try:
         split_requirement(version=screen.version, code=screen.code, parts=parts, seen_revision=seen, **how)
     except Conflict:
-        form.add_error(None, CHANGED)
+        form.add_error(None, str(CHANGED))
     except (CannotStore, StillNamed) as refusal:
         form.add_error(None, str(refusal))
     else:
-        said = f"L'exigence est scindée en deux{NBSP}: reformulez la première, puis la seconde."
+        said = gettext("L'exigence est scindée en deux\u00a0: reformulez la première, puis la seconde.")
         messages.success(screen.request, said)
         return redirect(url_of(screen.version, screen.subject, parts[0].code))
     return None
@@ -108,7 +110,9 @@ def merge(request: HttpRequest, code: str, number: str, requirement: str) -> Htt
     if request.method == "POST":
         refusal = _merge(screen, other)
         if not refusal:
-            messages.success(request, f"Les deux exigences n'en font plus qu'une{NBSP}: reformulez-la.")
+            messages.success(
+                request, gettext("Les deux exigences n'en font plus qu'une\u00a0: reformulez-la.")
+            )
             return redirect(url_of(screen.version, screen.subject, known.code))
     others = [r for r in screen.content.requirements.values() if r.code != known.code]
     return _show(screen, "workbench/editing/merge.html", others=others, chosen=other, refusal=refusal)
@@ -118,7 +122,7 @@ def _merge(screen: Screen, other: str) -> str:
     """What is wrong, in words."""
     seen_other = revision_of(screen.version, screen.subject, other)
     if seen_other is None or other == screen.code:
-        return "Choisissez l'exigence à fusionner avec celle-ci."
+        return gettext("Choisissez l'exigence à fusionner avec celle-ci.")
     try:
         merge_requirements(
             version=screen.version,
@@ -130,7 +134,7 @@ def _merge(screen: Screen, other: str) -> str:
             at=timezone.now(),
         )
     except Conflict:
-        return CHANGED
+        return str(CHANGED)
     except (CannotStore, StillNamed) as refusal:
         return str(refusal)
     return ""
@@ -149,7 +153,8 @@ def delete(request: HttpRequest, code: str, number: str, subject: str, thing: st
         refusal = _delete(screen)
         if refusal is None:
             messages.success(
-                request, f"Supprimé de ce brouillon. Vous pouvez le remettre depuis «{NBSP}Ordonner{NBSP}»."
+                request,
+                gettext("Supprimé de ce brouillon. Vous pouvez le remettre depuis «\u00a0Ordonner\u00a0»."),
             )
             return redirect(page_url(screen.version, "workbench:draft"))
     told = {"refusal": refusal, "why": explain(refusal) if refusal else "", "namings": _namings(screen)}

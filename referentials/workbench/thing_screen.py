@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from referentials.checking import advise, by_thing, find_remarks
 from referentials.content_loading import build_content
@@ -167,9 +168,9 @@ def seen_in(typed: Node) -> int:
 
 
 def after_saving(screen: Screen, sheet: Sheet, saved: Saved) -> HttpResponse:
-    said = "Enregistré." if saved.revision else "Rien n'avait changé."
+    said = _("Enregistré.") if saved.revision else _("Rien n'avait changé.")
     if sheet.renaming:
-        said += " Les conditions qui nommaient un ancien code suivent le nouveau."
+        said += " " + _("Les conditions qui nommaient un ancien code suivent le nouveau.")
     messages.success(screen.request, said)
     after = Screen(screen.request, screen.version, screen.subject, saved.code)
     if screen.request.POST.get("do") == "save-next" and (following := after._neighbours()["next"]):

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from referentials.domain.content import DEFAULT_WEIGHTS, SEVERITIES
 from referentials.domain.validation import CODE
@@ -11,60 +13,62 @@ from referentials.drafting import SETTINGS, settings_of
 from referentials.models import ReferentialVersion
 from referentials.vocabulary import SEVERITY_LABELS
 
-NUMBER_HELP = "Par exemple 2027.1\u00a0: 30 lettres sans accent, chiffres ou points au plus."
+NUMBER_HELP = _("Par exemple 2027.1\u00a0: 30 lettres sans accent, chiffres ou points au plus.")
 
 
 class DraftForm(forms.Form):
-    number = forms.CharField(label="Numéro de la nouvelle version", max_length=30, help_text=NUMBER_HELP)
+    number = forms.CharField(label=_("Numéro de la nouvelle version"), max_length=30, help_text=NUMBER_HELP)
 
 
 class ReferentialForm(forms.Form):
-    title = forms.CharField(label="Titre", max_length=200, help_text="Tel que les structures le liront.")
-    code = forms.CharField(
-        label="Code",
-        max_length=80,
-        help_text="Il ne changera plus\u00a0: minuscules sans accent, chiffres, - et _, comme cabinets.",
+    title = forms.CharField(
+        label=_("Titre"), max_length=200, help_text=_("Tel que les structures le liront.")
     )
-    number = forms.CharField(label="Numéro de la première version", max_length=30, help_text=NUMBER_HELP)
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=80,
+        help_text=_("Il ne changera plus\u00a0: minuscules sans accent, chiffres, - et _, comme cabinets."),
+    )
+    number = forms.CharField(label=_("Numéro de la première version"), max_length=30, help_text=NUMBER_HELP)
 
 
 class SettingsForm(forms.Form):
     """`kinds` is written one code a line, and each weight has its field."""
 
-    number = forms.CharField(label="Numéro", max_length=30, help_text=NUMBER_HELP)
-    title = forms.CharField(label="Titre")
+    number = forms.CharField(label=_("Numéro"), max_length=30, help_text=NUMBER_HELP)
+    title = forms.CharField(label=_("Titre"))
     effective_on = forms.DateField(
-        label="Applicable à partir du",
+        label=_("Applicable à partir du"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="Le jour où elle devient la version actuelle\u00a0; il peut être à venir.",
+        help_text=_("Le jour où elle devient la version actuelle\u00a0; il peut être à venir."),
     )
     release_notes = forms.CharField(
-        label="Notes de version",
+        label=_("Notes de version"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 10}),
-        help_text="Ce qui change depuis la version précédente, pour ceux qui s'évaluent.",
+        help_text=_("Ce qui change depuis la version précédente, pour ceux qui s'évaluent."),
     )
     summary = forms.CharField(
-        label="Résumé",
+        label=_("Résumé"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Deux phrases, en tête de la version.",
+        help_text=_("Deux phrases, en tête de la version."),
     )
     description = forms.CharField(
-        label="Description", required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     language = forms.RegexField(
         "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
-        label="Langue",
-        help_text="Code de la langue, comme fr.",
-        error_messages={"invalid": "Écrivez un code de langue, comme fr ou en."},
+        label=_("Langue"),
+        help_text=_("Code de la langue, comme fr."),
+        error_messages={"invalid": _("Écrivez un code de langue, comme fr ou en.")},
     )
     kinds = forms.CharField(
-        label="Types de structure",
+        label=_("Types de structure"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Un code par ligne, comme solo ou groupe. Seules ces structures pourront s'évaluer.",
+        help_text=_("Un code par ligne, comme solo ou groupe. Seules ces structures pourront s'évaluer."),
     )
     seen = forms.CharField(widget=forms.HiddenInput)
 
@@ -72,7 +76,7 @@ class SettingsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for severity in SEVERITIES:
             self.fields[f"weight_{severity}"] = forms.IntegerField(
-                label=f"Poids d'une gravité {SEVERITY_LABELS[severity]}",
+                label=gettext("Poids d'une gravité %(severity)s") % {"severity": SEVERITY_LABELS[severity]},
                 min_value=1,
                 max_value=1000,
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
@@ -86,7 +90,8 @@ class SettingsForm(forms.Form):
         codes = list(dict.fromkeys(self.cleaned_data["kinds"].split()))
         if bad := [code for code in codes if not CODE.fullmatch(code)]:
             raise forms.ValidationError(
-                f"{', '.join(bad)}\u00a0: écrivez des codes en minuscules sans accent, un par ligne."
+                gettext("%(bad)s\u00a0: écrivez des codes en minuscules sans accent, un par ligne.")
+                % {"bad": ", ".join(bad)}
             )
         return codes
 

@@ -7,21 +7,23 @@ from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from referentials.condition_phrases import kind_label, phrase_condition
 from referentials.condition_text import BadConditionText, condition_text, parse_condition
 from referentials.domain.conditions import LEAVES
 from referentials.domain.content import Condition, Content
-from referentials.workbench.forms.fields import NBSP, EditorForm
+from referentials.workbench.forms.fields import EditorForm
 from referentials.workbench.forms.typed import MULTIPLE, Node
 
 ALWAYS, ROWS, TEXT = "always", "rows", "text"
 ANSWER = "="
 """Stands in the list of criteria for « an answer to a question »."""
 
-MODES = [(ALWAYS, "Toujours"), (ROWS, "Selon des critères"), (TEXT, "Selon une formule")]
-JOINERS = [("any", "au moins un"), ("all", "tous")]
-NEGATIONS = [("", "est vrai"), ("not", "n'est pas vrai")]
+MODES = [(ALWAYS, _("Toujours")), (ROWS, _("Selon des critères")), (TEXT, _("Selon une formule"))]
+JOINERS = [("any", _("au moins un")), ("all", _("tous"))]
+NEGATIONS = [("", _("est vrai")), ("not", _("n'est pas vrai"))]
 
 NEW_LINE: Node = {"what": "", "negated": "", "question": "", "picked": []}
 
@@ -105,13 +107,15 @@ def _plain(condition: Condition) -> Condition:
 
 
 class HeadForm(EditorForm):
-    mode = forms.ChoiceField(label="Posée", choices=MODES, required=False, widget=forms.RadioSelect)
-    joiner = forms.ChoiceField(label="Il faut", choices=JOINERS, required=False)
+    mode = forms.ChoiceField(label=_("Posée"), choices=MODES, required=False, widget=forms.RadioSelect)
+    joiner = forms.ChoiceField(label=_("Il faut"), choices=JOINERS, required=False)
     text = forms.CharField(
-        label="Formule",
+        label=_("Formule"),
         required=False,
-        help_text="Des codes de situations ou de types de structure, avec ET, OU, NON et des parenthèses"
-        f"{NBSP}: employes OU (msp ET NON solo). Une réponse{NBSP}: sec-wifi = oui|partiellement",
+        help_text=_(
+            "Des codes de situations ou de types de structure, avec ET, OU, NON et des parenthèses\u00a0: "
+            "employes OU (msp ET NON solo). Une réponse\u00a0: sec-wifi = oui|partiellement"
+        ),
     )
 
     def clean_text(self) -> Condition | None:
@@ -119,39 +123,41 @@ class HeadForm(EditorForm):
             return parse_condition(self.cleaned_data["text"])
         except BadConditionText as error:
             if self.data.get(self.add_prefix("mode")) == TEXT:
-                raise forms.ValidationError(f"Au {error}.".replace(" : ", f"{NBSP}: ")) from error
+                raise forms.ValidationError(_where(error)) from error
             return None
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if said.get("mode") == TEXT and "text" in said and said["text"] is None:
-            self.add_error("text", "Écrivez la formule, ou choisissez «\u00a0Toujours\u00a0».")
+            self.add_error("text", gettext("Écrivez la formule, ou choisissez «\u00a0Toujours\u00a0»."))
         return said
 
 
 class GroupForm(EditorForm):
-    joiner = forms.ChoiceField(label="Il faut", choices=JOINERS)
+    joiner = forms.ChoiceField(label=_("Il faut"), choices=JOINERS)
 
 
 class LineForm(EditorForm):
-    what = forms.ChoiceField(label="Critère", required=False)
-    negated = forms.ChoiceField(label="Sens", choices=NEGATIONS, required=False)
-    question = forms.CharField(label="Quelle question", required=False)
-    picked = forms.MultipleChoiceField(label="Réponses", required=False, widget=forms.CheckboxSelectMultiple)
+    what = forms.ChoiceField(label=_("Critère"), required=False)
+    negated = forms.ChoiceField(label=_("Sens"), choices=NEGATIONS, required=False)
+    question = forms.CharField(label=_("Quelle question"), required=False)
+    picked = forms.MultipleChoiceField(
+        label=_("Réponses"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, *, content: Content, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.content = content
         fields: Any = self.fields
         fields["what"].choices = _criteria(content)
-        fields["what"].error_messages["invalid_choice"] = (
+        fields["what"].error_messages["invalid_choice"] = gettext(
             "«\u00a0%(value)s\u00a0» n'existe plus\u00a0: choisissez."
         )
         fields["question"].widget.attrs["list"] = "known-questions"
         self.known = content.questions.get(str(self["question"].value() or "").strip())
         offered = self.known.choices if self.known else ()
         fields["picked"].choices = [(choice.code, choice.label) for choice in offered]
-        fields["picked"].error_messages["invalid_choice"] = (
+        fields["picked"].error_messages["invalid_choice"] = gettext(
             "La réponse «\u00a0%(value)s\u00a0» n'existe plus."
         )
 
@@ -161,9 +167,9 @@ class LineForm(EditorForm):
             self.errors.pop("picked", None)  # what another criterion left there
             return said
         if self.known is None:
-            self.add_error("question", "Choisissez une question de la liste, par son code.")
+            self.add_error("question", gettext("Choisissez une question de la liste, par son code."))
         elif not said.get("picked") and "picked" not in self.errors:
-            self.add_error("picked", "Cochez au moins une réponse.")
+            self.add_error("picked", gettext("Cochez au moins une réponse."))
         return said
 
     def condition(self) -> Condition | None:
@@ -181,11 +187,11 @@ class LineForm(EditorForm):
 def _criteria(content: Content) -> list[Any]:
     kinds = [(code, kind_label(code)) for code in content.kinds]
     facts = [(fact.code, fact.label) for fact in content.facts]
-    groups = [("Type de structure", kinds), ("Situation déclarée", facts)]
+    groups = [(gettext("Type de structure"), kinds), (gettext("Situation déclarée"), facts)]
     return [
-        ("", "Choisir…"),
+        ("", gettext("Choisir…")),
         *(group for group in groups if group[1]),
-        ("Questionnaire", [(ANSWER, "La réponse à une question…")]),
+        (gettext("Questionnaire"), [(ANSWER, gettext("La réponse à une question…"))]),
     ]
 
 
@@ -226,7 +232,7 @@ class ConditionSheet:
     def is_valid(self) -> bool:
         valid = False not in [form.is_valid() for form in self.forms()]
         if valid and self.mode == ROWS and self._from_rows() is None:
-            self.head.add_error("mode", "Choisissez au moins un critère, ou «\u00a0Toujours\u00a0».")
+            self.head.add_error("mode", gettext("Choisissez au moins un critère, ou «\u00a0Toujours\u00a0»."))
             return False
         return valid
 
@@ -276,6 +282,13 @@ def _joined(operator: str, parts: list[Condition]) -> Condition | None:
 def listed(node: Node, name: str) -> list[Node]:
     found = node.get(name)
     return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+
+def _where(error: BadConditionText) -> str:
+    said = {"place": error.place, "expected": error.expected, "found": error.found}
+    if not error.found:
+        return gettext("Au caractère %(place)d\u00a0: on attend %(expected)s.") % said
+    return gettext("Au caractère %(place)d\u00a0: on attend %(expected)s, pas « %(found)s ».") % said
 
 
 def bind(typed: Node, path: str, data: MultiValueDict[str, str] | None) -> dict[str, Any]:

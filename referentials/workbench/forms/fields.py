@@ -2,17 +2,20 @@
 
 import re
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 from referentials.domain.exact_numbers import exact_text, parse_exact
 from referentials.domain.validation import CODE, SOURCE_CODE
 
-NBSP = "\u00a0"
-BAD_CODE = f"Écrivez un code de 80 caractères au plus{NBSP}: minuscules sans accent, chiffres, - et _."
-BAD_NUMBER = f"Écrivez un nombre comme 1, 0,5 ou 1/2{NBSP}: pas «{NBSP}%(value)s{NBSP}»."
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+BAD_CODE = _("Écrivez un code de 80 caractères au plus\u00a0: minuscules sans accent, chiffres, - et _.")
+BAD_NUMBER = _("Écrivez un nombre comme 1, 0,5 ou 1/2\u00a0: pas «\u00a0%(value)s\u00a0».")
 
 
 class ExactField(forms.CharField):
@@ -77,9 +80,11 @@ def text_area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-def one_line(label: str, *, required: bool = False, **kwargs: Any) -> forms.CharField:
+def one_line(label: "StrPromise", *, required: bool = False, **kwargs: Any) -> forms.CharField:
     return forms.CharField(label=label, required=required, **kwargs)
 
 
-def paragraph(label: str, *, rows: int = 3, required: bool = False, **kwargs: Any) -> forms.CharField:
+def paragraph(
+    label: "StrPromise", *, rows: int = 3, required: bool = False, **kwargs: Any
+) -> forms.CharField:
     return forms.CharField(label=label, required=required, widget=text_area(rows), **kwargs)

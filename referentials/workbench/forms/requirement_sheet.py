@@ -7,6 +7,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from referentials.domain.content import (
     Choice,
     Citation,
@@ -205,13 +207,15 @@ class RequirementSheet:
         """Beside the field: a code given twice in this requirement, or taken by another."""
         taken = set(self.content.requirements) - {self._old_code}
         if self.codes[""] in taken:
-            self.head.add_error("code", "Ce code est pris par une autre exigence.")
+            self.head.add_error("code", _("Ce code est pris par une autre exigence."))
         own = {question.code for question in self.known.questions} if self.known else set()
         asked = set(self.content.questions) - own
         for question in self.questions:
             code = self.codes[question.path]
             if code in asked:
-                question.form.add_error("code", f"Le code {code} est pris par une autre question.")
+                question.form.add_error(
+                    "code", _("Le code %(code)s est pris par une autre question.") % {"code": code}
+                )
             asked.add(code)
             self._choices_differ(question)
         return not any(form.errors for form in self.forms())
@@ -221,7 +225,7 @@ class RequirementSheet:
         for choice in question.choices:
             code = self.codes[choice.prefix or ""]
             if code in given:
-                choice.add_error("code", f"Le code {code} est donné deux fois.")
+                choice.add_error("code", _("Le code %(code)s est donné deux fois.") % {"code": code})
             given.add(code)
 
     @property

@@ -5,6 +5,8 @@ from dataclasses import fields
 from typing import Any, ClassVar, Protocol
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from referentials.domain.content import Confidence, Content, Fact, Requirement, Source, Theme
 from referentials.domain.naming import Renaming
@@ -14,7 +16,6 @@ from referentials.models import Subject
 from referentials.vocabulary import Confidence as ConfidenceWord
 from referentials.workbench.forms.condition_forms import bind
 from referentials.workbench.forms.fields import (
-    NBSP,
     CodeField,
     EditorForm,
     SourceCodeField,
@@ -29,39 +30,39 @@ from referentials.workbench.forms.requirement_sheet import (
 )
 from referentials.workbench.forms.typed import Node, flat
 
-TITLE_FIRST = f"Laissez vide{NBSP}: il sera tiré du titre."
+TITLE_FIRST = _("Laissez vide\u00a0: il sera tiré du titre.")
 
 
 class ThemeForm(EditorForm):
-    title = one_line("Titre", required=True, error_messages={"required": "Donnez un titre."})
-    description = paragraph("Description", rows=3)
-    code = CodeField(label="Code", required=False, help_text=TITLE_FIRST)
+    title = one_line(_("Titre"), required=True, error_messages={"required": _("Donnez un titre.")})
+    description = paragraph(_("Description"), rows=3)
+    code = CodeField(label=_("Code"), required=False, help_text=TITLE_FIRST)
 
 
 class SourceForm(EditorForm):
     title = paragraph(
-        "Titre du texte", rows=2, required=True, error_messages={"required": "Donnez un titre."}
+        _("Titre du texte"), rows=2, required=True, error_messages={"required": _("Donnez un titre.")}
     )
-    publisher = one_line("Éditeur", help_text="La CNIL, l'Ordre des médecins, le Parlement européen…")
-    date = one_line("Date", help_text=f"Comme 2016-04-27, ou 2016{NBSP}: celle du texte.")
-    reference = one_line("Référence", help_text="Le numéro de la délibération, de l'article…")
-    url = one_line("Adresse", widget=forms.TextInput(attrs={"inputmode": "url"}))
-    confidence = forms.ChoiceField(label="Vérification", choices=ConfidenceWord.choices)
-    note = paragraph("Note", rows=2)
-    code = SourceCodeField(label="Code", required=False, help_text=TITLE_FIRST)
+    publisher = one_line(_("Éditeur"), help_text=_("La CNIL, l'Ordre des médecins, le Parlement européen…"))
+    date = one_line(_("Date"), help_text=_("Comme 2016-04-27, ou 2016\u00a0: celle du texte."))
+    reference = one_line(_("Référence"), help_text=_("Le numéro de la délibération, de l'article…"))
+    url = one_line(_("Adresse"), widget=forms.TextInput(attrs={"inputmode": "url"}))
+    confidence = forms.ChoiceField(label=_("Vérification"), choices=ConfidenceWord.choices)
+    note = paragraph(_("Note"), rows=2)
+    code = SourceCodeField(label=_("Code"), required=False, help_text=TITLE_FIRST)
 
 
 class FactForm(EditorForm):
     label = one_line(
-        "Situation",
+        _("Situation"),
         required=True,
-        help_text=f"À la première personne{NBSP}: «{NBSP}J'emploie au moins un salarié{NBSP}».",
-        error_messages={"required": "Écrivez la situation."},
+        help_text=_("À la première personne\u00a0: «\u00a0J'emploie au moins un salarié\u00a0»."),
+        error_messages={"required": _("Écrivez la situation.")},
     )
-    help = paragraph("Aide", rows=2)
-    group = one_line("Groupe", help_text="Les situations d'un même groupe se suivent dans le profil.")
+    help = paragraph(_("Aide"), rows=2)
+    group = one_line(_("Groupe"), help_text=_("Les situations d'un même groupe se suivent dans le profil."))
     code = CodeField(
-        label="Code", required=False, help_text="Laissez vide\u00a0: il sera tiré de la situation."
+        label=_("Code"), required=False, help_text=_("Laissez vide\u00a0: il sera tiré de la situation.")
     )
 
 
@@ -109,7 +110,7 @@ class PlainSheet:
         if not self.head.is_valid():
             return False
         if self.head.cleaned_data["code"] in self.taken:
-            self.head.add_error("code", "Ce code est déjà pris.")
+            self.head.add_error("code", gettext("Ce code est déjà pris."))
             return False
         return True
 
