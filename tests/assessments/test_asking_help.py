@@ -187,7 +187,7 @@ def test_the_question_offers_to_ask_and_then_says_who_was(doctor, in_doubt):
     address = f"{url('ask_help', in_doubt)}?question="
     page = doctor.get(theme).content.decode()
     assert f'class="ask-help link-target" href="{address}copie"' in page  # « je ne sais pas »
-    assert f'class="question-evidence" href="{address}verrou"' in page  # no answer yet
+    assert f'class="question-evidence ask-more" href="{address}verrou"' in page  # no answer yet
     ask_about(in_doubt, "copie")
     page = doctor.get(theme)
     assert f"{address}copie" not in page.content.decode()
@@ -209,7 +209,7 @@ def test_a_mandate_reads_and_cannot_ask(watching, in_doubt):
     request, _ = ask_about(in_doubt, "copie", email="aide@dupont.fr")
     page = watching.get(on_help("help_request", request))
     assert "Annuler la demande" not in text_of(page)
-    assert "Relancer" not in text_of(page)
+    assert "Créer un nouveau lien" not in text_of(page)
     assert "aide@dupont.fr" not in page.content.decode()
     assert watching.get(url("ask_help", in_doubt)).status_code == 302
     assert "ask-help" not in watching.get(url("theme", in_doubt, "postes")).content.decode()
