@@ -1,6 +1,6 @@
 """Which language a page speaks: what the person chose, and nothing that their browser guesses.
 
-Why so: docs/decisions/0021-french-unless-one-chose.md
+Why so: docs/decisions/0022-french-unless-one-chose.md
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -4,6 +4,7 @@ import json
 from functools import cache
 from typing import Any
 
+from django.utils.translation import override
 from ninja import NinjaAPI
 
 from assessments.api.examples import EXAMPLES
@@ -37,6 +38,7 @@ IF_NONE_MATCH = {
 
 
 @cache
+@override("fr")  # kept for every reader
 def description_of(api: NinjaAPI, path: str) -> bytes:
     """As JSON; `path` is where it is read, beside the operations."""
     schema: dict[str, Any] = api.get_openapi_schema(path_prefix=path.removesuffix("openapi.json"))
