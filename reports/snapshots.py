@@ -11,9 +11,11 @@ from assessments.comparing import compare_with_previous
 from assessments.models import Assessment
 from practices.models import User
 from referentials.content_loading import published_content
+from referentials.domain.content import Content
 from reports.domain.comparison import tell_previous
 from reports.domain.document import build_document
 from reports.domain.subject import Subject
+from reports.domain.visit import Disagreement, Observation, tell_visit
 from reports.models import Report
 from reports.queueing import ring_once, unfinished
 from reports.rendering import hash_document
@@ -48,8 +50,9 @@ def _freeze(assessment: Assessment, *, by: User, at: datetime) -> Report:
     completed_at, result = assessment.completed_at, assessment.result
     if completed_at is None or result is None:  # the database's constraint says otherwise
         raise AssessmentIsOpen
+    content = published_content(version.pk, version.content_hash)
     document = build_document(
-        published_content(version.pk, version.content_hash),
+        content,
         result,
         subject=Subject(
             name=practice.name,
@@ -59,6 +62,7 @@ def _freeze(assessment: Assessment, *, by: User, at: datetime) -> Report:
             sealing=plan_sealing(assessment),
         ),
         previous=_tell_previous(assessment),
+        visit=_tell_visit(assessment, content, result),
     )
     document_hash = hash_document(document)
     return _already_made(assessment.pk, document_hash) or Report.objects.create(
@@ -93,4 +97,36 @@ def _tell_previous(assessment: Assessment) -> dict[str, Any] | None:
         evolution.former,
         evolution.comparison,
         completed_on=timezone.localdate(evolution.earlier.completed_at),
+    )
+
+
+def _tell_visit(assessment: Assessment, content: Content, result: dict[str, Any]) -> dict[str, Any] | None:
+    """What was shared with the practice, and never a private note."""
+    shared = assessment.visit_notes.filter(is_private=False).select_related("author").order_by("pk")
+    standing = assessment.disagreements.filter(withdrawn_at=None).select_related("dpo", "replied_by")
+    return tell_visit(
+        content,
+        result,
+        observations=[
+            Observation(
+                question=note.question,
+                text=note.text,
+                by=str(note.author),
+                on=timezone.localdate(note.changed_at),
+            )
+            for note in shared
+        ],
+        disagreements=[
+            Disagreement(
+                question=one.question,
+                choice=one.choice,
+                observation=one.observation,
+                by=str(one.dpo or ""),
+                on=timezone.localdate(one.recorded_at),
+                reply=one.reply,
+                replied_by=str(one.replied_by or ""),
+                replied_on=timezone.localdate(one.replied_at) if one.replied_at else None,
+            )
+            for one in standing
+        ],
     )

@@ -149,8 +149,9 @@ def _set_up_print(page: Worksheet) -> None:
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_title_rows = "1:1"
-    if page.oddFooter.center is not None:  # for the type checker
-        page.oddFooter.center.text = "&P / &N"
+    footer = page.oddFooter.center if page.oddFooter else None
+    if footer is not None:  # for the type checker
+        footer.text = "&P / &N"
 
 
 def _write_lists(page: Worksheet, questions: Worksheet, rows: list[Row]) -> None:

@@ -20,11 +20,17 @@ SCHEMA = 2
 
 
 def build_document(
-    content: Content, frozen: Frozen, *, subject: Subject, previous: Mapping[str, Any] | None = None
+    content: Content,
+    frozen: Frozen,
+    *,
+    subject: Subject,
+    previous: Mapping[str, Any] | None = None,
+    visit: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """`frozen` is the result kept by a completed assessment: its figures, profile and answers.
 
-    `previous` is what `tell_previous` says of the result before; without one, the key is absent.
+    `previous` is what `tell_previous` says of the result before, `visit` what `tell_visit` says of a DPO's
+    visit; without one, the key is absent.
     """
     themes = _tell_themes(content, frozen)
     requirements = {r["code"]: r for theme in themes for r in theme["requirements"]}
@@ -49,6 +55,7 @@ def build_document(
         "unknowns": _ask_by_role(list(_answered(themes, Meaning.UNKNOWN))),
         "sources": list(_tell_sources(content)),
         **({"previous": dict(previous)} if previous else {}),
+        **({"visit": dict(visit)} if visit else {}),
     }
 
 

@@ -1,18 +1,8 @@
-// What stands beside a question is no part of its answer: the questionnaire's own listeners must not hear it.
-const HEARD = ["input", "change", "htmx:beforeRequest", "htmx:afterRequest", "htmx:beforeSwap", "htmx:sendError"];
-const SENT_IN_VAIN = "Pas enregistré : la connexion est coupée. Votre texte est resté dans la page.";
+// Says beside the question that a note did not go through: its text stays in the page.
+const tell = (event) => {
+  const place = event.target.closest("[data-beside]");
+  if (place) place.querySelector(".beside-told").textContent = place.dataset.failed;
+};
 
-for (const kind of HEARD) {
-  document.addEventListener(
-    kind,
-    (event) => {
-      const place = event.target.closest?.("[data-beside]");
-      if (!place) return;
-      event.stopPropagation();
-      const status = place.querySelector("[role=status]");
-      const { xhr } = event.detail ?? {};
-      if (kind === "htmx:sendError" || (kind === "htmx:afterRequest" && xhr?.status >= 400)) status.textContent = place.dataset.failed ?? SENT_IN_VAIN;
-    },
-    true,
-  );
-}
+document.addEventListener("htmx:sendError", tell);
+document.addEventListener("htmx:responseError", tell);
