@@ -27,6 +27,8 @@ MOST = 5_000
 """Beyond, the list asks for a filter rather than turn pages."""
 COUNTED = 1_000
 """Beyond, a list says « plus de 1 000 » rather than count."""
+COUNTED_IN_SEARCH = 200
+"""The same while a text is searched: what it finds follows no index of the list's."""
 QUIET_DAYS = 30
 READ = (
     "state", "score_low", "score_high", "level", "asked_count", "answered_count", "previous_score",
@@ -81,7 +83,8 @@ class ListPage:
     number: int
     has_next: bool
     counts: Mapping[Show, int]
-    """At most COUNTED + 1, which says that there are more."""
+    """At most `counted` + 1, which says that there are more."""
+    counted: int
 
 
 def assessed(dpo: User, wanted: Wanted, *, now: datetime) -> QuerySet[Assessment]:
@@ -143,6 +146,7 @@ def read_page(dpo: User, wanted: Wanted, number: int, *, now: datetime) -> ListP
         number=number,
         has_next=found > PAGE and number * PAGE < MOST,
         counts=_count_all(dpo, wanted, now=now),
+        counted=_counted(wanted),
     )
 
 
@@ -172,17 +176,21 @@ def read_lines(
 
 def _count_all(dpo: User, wanted: Wanted, *, now: datetime) -> dict[Show, int]:
     assessments = assessed(dpo, _showing(wanted, Show.ASSESSED), now=now)
-    stuck = assessments.filter(_stuck(now))
-    return {
-        Show.ASSESSED: _count(assessments),
-        Show.STUCK: _count(stuck),
-        Show.NOT_STARTED: _count(not_started(dpo, wanted)),
+    shown: dict[Show, QuerySet[Any]] = {
+        Show.ASSESSED: assessments,
+        Show.STUCK: assessments.filter(_stuck(now)),
+        Show.NOT_STARTED: not_started(dpo, wanted),
     }
+    return {show: _count(rows, most=_counted(wanted)) for show, rows in shown.items()}
 
 
-def _count(rows: QuerySet[Any]) -> int:
+def _counted(wanted: Wanted) -> int:
+    return COUNTED_IN_SEARCH if "q" in wanted.filters else COUNTED
+
+
+def _count(rows: QuerySet[Any], *, most: int) -> int:
     """In no order, so that the database stops as soon as it has seen enough."""
-    return rows.order_by().values("pk")[: COUNTED + 1].count()
+    return rows.order_by().values("pk")[: most + 1].count()
 
 
 def _showing(wanted: Wanted, show: Show) -> Wanted:

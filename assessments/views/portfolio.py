@@ -12,7 +12,7 @@ from django.utils import timezone
 from assessments.portfolio.asking import read_address
 from assessments.portfolio.exporting import Cell, list_rows, write_csv, write_xlsx
 from assessments.portfolio.filtering import Show
-from assessments.portfolio.listing import COUNTED, MOST, PAGE, QUIET_DAYS, ListPage, read_page
+from assessments.portfolio.listing import MOST, PAGE, QUIET_DAYS, ListPage, read_page
 from practices.access import SignedInRequest
 
 LAST_LIST = "suivi"
@@ -31,7 +31,6 @@ def portfolio(request: SignedInRequest) -> HttpResponse:
         "views": list(request.user.saved_views.all()),
         "pages": _pages(page),
         "most": MOST,
-        "counted": COUNTED,
         "quiet_days": QUIET_DAYS,
     }
     response = render(request, "assessments/portfolio.html", context)
