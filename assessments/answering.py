@@ -70,11 +70,15 @@ class _Overtaken(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """The sheet before and after; `revision` is what the page must send back next time."""
+    """The sheet before and after; `revision` is what the page must send back next time.
+
+    `offered` when the practice's parent answers this question too.
+    """
 
     before: Sheet
     after: Sheet
     revision: int
+    offered: bool = False
 
 
 def save_answer(
@@ -170,7 +174,8 @@ def _save_once(
     with transaction.atomic():
         _write_figures(after, at=at)  # first: who was overtaken learns it here, and writes no answer
         row.save(force_insert=True)
-    return Saved(before=before, after=after, revision=row.revision if row.choice else 0)
+    revision = row.revision if row.choice else 0
+    return Saved(before=before, after=after, revision=revision, offered=offered is not None)
 
 
 def _refuse_unexplained(question: str, answer: DomainAnswer | None, offered: Answer | None) -> None:

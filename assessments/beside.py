@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
+from assessments.inheriting import Shared, look_at_shared
 from assessments.models import (
-    Answer,
     Disagreement,
     ProposedAnswer,
     QuestionComment,
@@ -31,8 +31,8 @@ class Refused:
 class Beside:
     reply: ProposedAnswer | None = None
     """The latest that was asked of somebody: awaited, or given and neither accepted nor declined."""
-    shared: Answer | None = None
-    """The answer in force, when it was taken over from the MSP or CPTS that carries the requirement."""
+    shared: Shared | None = None
+    """What the MSP or CPTS that carries the requirement answers."""
     talk: list[QuestionComment] = field(default_factory=list)
     notes: list[VisitNote] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
@@ -77,9 +77,8 @@ def look_beside(sheet: Sheet, user: User) -> Mapping[str, Beside]:
     if observer is not None:
         for question in sheet.scope.question_codes:
             beside[question].observer = observer
-    for question, row in sheet.rows.items():
-        if row.inherited_from_id is not None:
-            beside[question].shared = row
+    for question, shared in look_at_shared(sheet).items():
+        beside[question].shared = shared
     for reply in _open_replies(sheet):
         beside[reply.question].reply = reply
     for comment in sheet.assessment.question_comments.select_related("written_by"):

@@ -18,7 +18,7 @@ from assessments.answering import figures_of, take_over, with_answers
 from assessments.domain.answers import Answer as DomainAnswer
 from assessments.domain.inheritance import Deed, Held, find_deed
 from assessments.inheriting import Offer, find_offers, offers_of
-from assessments.models import Answer, Assessment
+from assessments.models import Answer, Assessment, Notice
 from assessments.noticing import write_shared_notices
 from assessments.queries import Sheet, as_domain
 from practices.models import Practice
@@ -66,11 +66,21 @@ def hand_down_first(assessment: Assessment, *, at: datetime) -> None:
         assessment.refresh_from_db()
 
 
-def hand_down_to_practice(practice: Practice, *, at: datetime) -> int:
-    """To all that it has under way, once it joined another structure, or left it."""
-    under_way = WITH_VERSION.filter(practice=practice, state=Assessment.State.IN_PROGRESS)
-    ones = list(under_way.select_related("practice").order_by("pk"))
-    return sum(hand_down_to(one, at=at) for one in ones)
+def take_in(practice: Practice, *, at: datetime) -> int:
+    """All that it has under way, once it joined a structure; how many changed."""
+    return sum(hand_down_to(one, at=at) for one in _under_way(practice))
+
+
+def let_go(practice: Practice, *, at: datetime) -> int:
+    """All that it has under way, once it left a structure; what was to be said of that one is not sent."""
+    changed = take_in(practice, at=at)
+    Notice.objects.filter(practice=practice, kind=Notice.Kind.SHARED_ANSWERS, sent_at=None).delete()
+    return changed
+
+
+def _under_way(practice: Practice) -> list[Assessment]:
+    ones = WITH_VERSION.filter(practice=practice, state=Assessment.State.IN_PROGRESS)
+    return list(ones.select_related("practice").order_by("pk"))
 
 
 def _batched(keys: Iterable[UUID]) -> Iterable[Sequence[UUID]]:

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from assessments.domain.inheritance import Stance
 from assessments.models import Answer, Assessment, Evidence, SharedRequirement
 from assessments.queries import Sheet, in_force
 from practices.models import Practice
-from referentials.domain.content import Content
+from referentials.domain.content import Content, Question
 from referentials.models import ReferentialVersion
 
 State = Assessment.State
@@ -27,6 +29,59 @@ class Offer:
     requirement: str
     answer: Answer
     evidence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """A question that the parent answers, or answered, beside the member's own answer, if any."""
+
+    question: Question
+    stance: Stance
+    offer: Offer | None
+    """None once nobody answers for the member any more."""
+    mine: Answer | None
+    changed: bool = False
+    """Since it was taken over, or since the member confirmed it."""
+
+    @property
+    def carrier_name(self) -> str:
+        return self.offer.carrier.name if self.offer else ""
+
+    @property
+    def answered_at(self) -> datetime | None:
+        return self.offer.answer.answered_at if self.offer else None
+
+    @property
+    def theirs_label(self) -> str:
+        return self.question.choice(self.offer.answer.choice).label if self.offer else ""
+
+    @property
+    def mine_label(self) -> str:
+        return self.question.choice(self.mine.choice).label if self.mine else ""
+
+
+def look_at_shared(sheet: Sheet) -> dict[str, Shared]:
+    """By question, asked or not; two queries at most, none for a practice without a parent."""
+    content, offers = sheet.content, find_offers(sheet.assessment, sheet.content)
+    shared = {
+        code: _beside(content.questions[code], offer, sheet.rows.get(code)) for code, offer in offers.items()
+    }
+    for code, row in sheet.rows.items():
+        if code not in offers and row.to_confirm and row.in_view_of_id is not None:
+            question = content.questions[code]
+            shared[code] = Shared(question=question, stance=Stance.RELEASED, offer=None, mine=row)
+    return shared
+
+
+def _beside(question: Question, offer: Offer, mine: Answer | None) -> Shared:
+    if mine is None or mine.inherited_from_id is not None:
+        stance, changed = Stance.FOLLOWS, mine is not None and mine.in_view_of_id is not None
+    elif mine.choice == offer.answer.choice:
+        stance, changed = Stance.CONFIRMED, False
+    else:
+        stance = Stance.DIFFERS
+        changed = mine.to_confirm and mine.in_view_of_id == offer.answer.pk
+    return Shared(question=question, stance=stance, offer=offer, mine=mine, changed=changed)
 
 
 def standing_on(version: ReferentialVersion) -> QuerySet[Assessment]:

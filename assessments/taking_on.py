@@ -47,3 +47,7 @@ def carried_by(practice: Practice, referential: Referential) -> frozenset[str]:
 
 def suggested(content: Content) -> frozenset[str]:
     return frozenset(code for code, one in content.requirements.items() if one.role in COMMON)
+
+
+def count_carried(practice: Practice) -> int:
+    return SharedRequirement.objects.filter(practice=practice, withdrawn_at=None).count()

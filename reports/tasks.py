@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessments.campaigning import announce, remind_where_due
 from assessments.notifying import send_some
+from assessments.passing_on import hand_down_where_changed
 from assessments.pacing import learn_paces
 from assessments.portfolio.benchmark import release_all
 from assessments.portfolio.lateness import keep_overdue
@@ -55,6 +56,12 @@ def keep_figures(**_: object) -> None:
     take_snapshots(day=day)
     release_all(at=at, day=day)
     learn_paces(at=at)
+
+
+@shared_task
+def hand_down_answers(**_: object) -> None:
+    """What structures answer for their members, where it changed: nobody who answers waits for it."""
+    hand_down_where_changed(at=timezone.now())
 
 
 @shared_task

@@ -23,6 +23,7 @@ from assessments.portfolio.sharing import (
 )
 from assessments.portfolio.summing import sum_up
 from assessments.portfolio.trends import first_month, read_points
+from assessments.shared_pages import shared_context
 from assessments.views.portfolio_insights import choose_version, heatmap_context, sums_context
 from practices.access import Right, SignedInRequest, get_practice_for, rights_of
 from practices.models import Practice
@@ -110,6 +111,7 @@ def members(request: SignedInRequest, practice_id: UUID) -> HttpResponse:
         "version": version,
         "versions": versions,
         "member_count": practice.members.count(),
+        **shared_context(request.user, practice, version),
         **heatmap_context(request, audience.figures, version),
         **sums_context(sum_up(audience, day=timezone.localdate())),
     }

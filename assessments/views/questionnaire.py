@@ -1,6 +1,7 @@
 """The questionnaire: a theme's page, and the saving of answers with or without JavaScript."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.answering import AnswerIsStale, AnswerRefused, AssessmentIsClosed, Saved, save_answer
@@ -32,7 +34,10 @@ from assessments.queries import (
     rights_on,
     with_rows,
 )
+from assessments.views.express import express_after, save_express
+from assessments.views.one_by_one import address_of_question, read_course, render_refused
 from assessments.views.page_saving import save_page
+from assessments.views.question_modes import prefers_one_by_one, remember_mode
 from practices.access import Right, SignedInRequest
 
 STATUS_TEMPLATE = "assessments/fragments/saved.html"
@@ -48,21 +53,29 @@ def theme(request: SignedInRequest, assessment_id: UUID, theme: str) -> HttpResp
     if page is None:
         raise Http404
     if request.method != "POST":
-        rights = rights_on(request.user, sheet.assessment)
-        context = {
-            "sheet": sheet,
-            "assessment": sheet.assessment,
-            "page": page,
-            "longest": LONGEST_TEXT,
-            "can_answer": sheet.assessment.takes_answers and Right.FILL in rights,
-            "sees_evidence": Right.EVIDENCE in rights,
-        }
-        return render(request, "assessments/theme.html", context)
+        return _show_theme(request, sheet, page)
     refused = save_page(request, assessment_id, page.cards)
     if refused:
         return _show_refused(request, sheet, page, refused)
-    messages.success(request, "Vos réponses sont enregistrées.")
+    messages.success(request, _("Vos réponses sont enregistrées."))
     return redirect(_next_step(request, assessment_id, page))
+
+
+def _show_theme(request: SignedInRequest, sheet: Sheet, page: ThemePage) -> HttpResponse:
+    rights = rights_on(request.user, sheet.assessment)
+    can_answer = sheet.assessment.takes_answers and Right.FILL in rights
+    if can_answer and prefers_one_by_one(request):
+        address = reverse("assessments:one_by_one", args=[sheet.assessment.pk])
+        return redirect(f"{address}?theme={page.progress.theme.code}")
+    context = {
+        "sheet": sheet,
+        "assessment": sheet.assessment,
+        "page": page,
+        "longest": LONGEST_TEXT,
+        "can_answer": can_answer,
+        "sees_evidence": Right.EVIDENCE in rights,
+    }
+    return remember_mode(request, render(request, "assessments/theme.html", context))
 
 
 @login_required
@@ -92,34 +105,51 @@ def _show_saved(request: SignedInRequest, saved: Saved, question: str) -> HttpRe
     content = saved.after.content
     changed = changed_questions(saved.before, saved.after, question)
     sheet = with_rows(saved.after, changed)
+    beside = look_beside(sheet, request.user) if saved.offered else {}
+    card = build_card(saved.after, question, saved_at=timezone.now())
+    if card.inherited:  # erased, and given back: its choices are to be drawn too
+        changed = (*changed, question)
+    told = bool(changed) or saved.offered
     context = {
-        "card": build_card(saved.after, question, saved_at=timezone.now()),
+        "card": replace(card, beside=beside.get(question)),
         "progress": measure_progress(
             saved.after, content.theme_of[content.requirement_of[question].code], after=question
         ),
         "sheet": saved.after,
-        "changed": tuple(build_card(sheet, code) for code in changed),
+        "express": express_after(saved.after, question),
+        "changed": tuple(replace(build_card(sheet, code), beside=beside.get(code)) for code in changed),
         "assessment": saved.after.assessment,
         "longest": LONGEST_TEXT,
         "can_answer": True,
+        "sees_evidence": told and Right.EVIDENCE in rights_on(request.user, saved.after.assessment),
     }
     return render(request, STATUS_TEMPLATE, context)
 
 
 def _save_without_script(request: SignedInRequest, assessment_id: UUID, question: str) -> HttpResponse:
     """« Effacer », « Garder la mienne » and « Prendre l'autre » are plain buttons that post the page."""
+    if "express" in request.POST:
+        return save_express(request, assessment_id, back_to=question)
     sheet = get_sheet_for(request.user, assessment_id, to=Right.FILL)
     requirement = sheet.content.requirement_of.get(question)
     page = build_theme_page(sheet, sheet.content.theme_of[requirement.code].code) if requirement else None
     if page is None:
         raise Http404
     refused = save_page(request, assessment_id, page.cards)
+    if refused and "parcours" in request.POST:
+        return render_refused(request, assessment_id, question, refused)
     if refused:
         return _show_refused(request, sheet, page, refused)
-    address = reverse("assessments:theme", args=[assessment_id, page.progress.theme.code])
+    return redirect(f"{_where_it_was(request, assessment_id, page, question)}#q-{question}")
+
+
+def _where_it_was(request: SignedInRequest, assessment_id: UUID, page: ThemePage, question: str) -> str:
+    """The address of the page that the button stood on."""
     if "review" in request.POST:
-        address = reverse("assessments:review", args=[assessment_id])
-    return redirect(f"{address}#q-{question}")
+        return reverse("assessments:review", args=[assessment_id])
+    if "parcours" in request.POST:
+        return address_of_question(assessment_id, read_course(request), question)
+    return reverse("assessments:theme", args=[assessment_id, page.progress.theme.code])
 
 
 def _show_refused(

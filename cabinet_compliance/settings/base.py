@@ -220,6 +220,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 900.0,
         "options": {"expires": 900.0},
     },
+    "hand down what structures answer for their members": {
+        "task": "reports.tasks.hand_down_answers",
+        "schedule": 30.0,
+        "options": {"expires": 30.0},
+    },
     "tell owners of campaigns and of proposed actions": {
         "task": "reports.tasks.tell_owners",
         "schedule": 60.0,

@@ -172,7 +172,7 @@ def test_a_completed_assessment_is_left_alone_and_its_renewal_follows(practice, 
 
 
 def test_a_community_answers_for_an_msp_and_through_it_for_its_members(msp, member, small):
-    owner, above = an_msp(small, {"affiche": "non"}, carrying=["affiche"], name="CPTS")
+    _, above = an_msp(small, {"affiche": "non"}, carrying=["affiche"], name="CPTS")
     Practice.objects.filter(pk=above.practice_id).update(kind="cpts")
     Practice.objects.filter(pk=msp[1].practice_id).update(parent=above.practice)
     carry(msp[1], "sauvegarde", "affiche", by=msp[0])

@@ -14,6 +14,7 @@ from assessments.urls import urlpatterns
 from practices.models import User
 from referentials.importing import store_content
 from referentials.models import ReferentialVersion
+from tests.assessments.belonging import belong
 from tests.assessments.helping import ask_about
 from tests.factories import AssessmentFactory, MandateFactory, UserFactory
 from tests.harness import ReadOnlyGetClient
@@ -53,6 +54,12 @@ walk_end        GET  in         ok     ok           ok   ok       404      404  
 walk_end        POST in         ok     ok           ok   ok       404      404      404      404
 save            GET  in         405    405          405  405      405      405      405      405
 save            POST in         ok     ok           404  404      404      404      404      404
+express         GET  in         ok     ok           ok   ok       404      404      404      404
+express         POST in         ok     ok           404  404      404      404      404      404
+express_outcome GET  in         ok     ok           ok   ok       404      404      404      404
+express_outcome POST in         ok     ok           ok   ok       404      404      404      404
+duties          GET  in         ok     ok           ok   ok       404      404      404      404
+duties          POST in         ok     ok           404  404      404      404      404      404
 left_out        GET  in         ok     ok           ok   ok       404      404      404      404
 left_out        POST in         ok     ok           ok   ok       404      404      404      404
 results         GET  in         ok     ok           ok   ok       404      404      404      404
@@ -181,6 +188,26 @@ upload           GET  in         ok     ok           404  404      404      404 
 upload           POST in         ok     ok           404  404      404      404      404      404
 drop_upload      GET  in         405    405          405  405      405      405      405      405
 drop_upload      POST in         ok     ok           404  404      404      404      404      404
+attachment           GET  in    ok    ok    ok    ok    404   404   404   404
+attachment           POST in    ok    ok    ok    ok    404   404   404   404
+leave                GET  in    405   405   405   405   405   405   405   405
+leave                POST in    ok    404   404   404   404   404   404   404
+make_link            GET  in    405   405   405   405   405   405   405   405
+make_link            POST in    ok    404   404   404   404   404   404   404
+revoke_link          GET  in    405   405   405   405   405   405   405   405
+revoke_link          POST in    ok    404   404   404   404   404   404   404
+let_member_go        GET  in    405   405   405   405   405   405   405   405
+let_member_go        POST in    ok    404   404   404   404   404   404   404
+join                 GET  in    ok    ok    ok    ok    ok    ok    ok    ok
+join                 POST in    ok    ok    ok    ok    ok    ok    ok    ok
+carried              GET  in    ok    404   404   404   404   404   404   404
+carried              POST in    ok    404   404   404   404   404   404   404
+inherited            GET  in    ok    ok    ok    ok    404   404   404   404
+inherited            POST in    ok    ok    404   404   404   404   404   404
+shared_evidence      GET  in    ok    ok    ok    404   404   404   404   404
+shared_evidence      POST in    ok    ok    ok    404   404   404   404   404
+shared_evidence_file GET  in    ok    ok    ok    404   404   404   404   404
+shared_evidence_file POST in    ok    ok    ok    404   404   404   404   404
 """
 PEOPLE, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 CLOSED = {"reopen_action"}
@@ -206,6 +233,7 @@ def cast(practice, dr_martin, secretary, dpo, stranger):
 @pytest.fixture
 def addresses(practice, dr_martin, dpo, small):
     """Each leads to something that exists, so that a 404 speaks of rights."""
+    shared = belong(practice, small, by=dr_martin)
     assessment = AssessmentFactory(
         practice=practice, version=small, started_by=dr_martin, answers={"verrou": "non", "copie": "non"}
     )
@@ -223,6 +251,7 @@ def addresses(practice, dr_martin, dpo, small):
     campaign, proposal = asked_of(practice, dpo, small)
     asked, link = ask_about(assessment, "verrou")
     known = {
+        "upload_id": assessment.uploads.create(name="a.xlsx", answers={}, sent_at=timezone.now()).pk,
         "help_id": asked.pk,
         "reply_id": asked.replies.get().pk,
         "token": link.split("/")[-2],
@@ -232,7 +261,6 @@ def addresses(practice, dr_martin, dpo, small):
         "code": "essai",
         "number": "2",
         "evidence_id": kept.pk,
-        "upload_id": assessment.uploads.create(name="a.xlsx", answers={}, sent_at=timezone.now()).pk,
         "membership_id": practice.memberships.get(user=dr_martin).pk,
         "disagreement_id": assessment.disagreements.create(question="verrou", dpo=dpo, choice="oui").pk,
         "practice_id": practice.pk,
@@ -245,8 +273,9 @@ def addresses(practice, dr_martin, dpo, small):
 
     def address(name):
         [pattern] = [one for one in urlpatterns if one.name == name]
-        given = {key: known[key] for key in pattern.pattern.converters}
-        return reverse(f"assessments:{name}", kwargs=given | elsewhere(name, carried))
+        apart = shared.get(name, {}) | elsewhere(name, carried)
+        given = {key: apart.get(key, known.get(key)) for key in pattern.pattern.converters}
+        return reverse(f"assessments:{name}", kwargs=given)
 
     return address
 
