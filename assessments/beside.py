@@ -74,9 +74,8 @@ def look_beside(sheet: Sheet, user: User) -> Mapping[str, Beside]:
     observer = user.pk if is_open and Right.OBSERVE in rights else None
     may_reply = is_open and Right.ANSWER in rights
     beside: dict[str, Beside] = defaultdict(lambda: Beside(observer=observer, may_reply=may_reply))
-    if observer is not None:
-        for question in sheet.scope.question_codes:
-            beside[question].observer = observer
+    for question in sheet.content.questions:
+        beside[question].observer = observer  # each has its place: anybody may write about any question
     for question, shared in look_at_shared(sheet).items():
         beside[question].shared = shared
     for reply in _open_replies(sheet):
