@@ -58,6 +58,10 @@ def offers_express(sheet: Sheet) -> bool:
     return len(choose_express(sheet.content, sheet.scope)) < len(sheet.scope.asked)
 
 
+def is_of_express(sheet: Sheet, question: str) -> bool:
+    return offers_express(sheet) and question in express_questions(sheet.content, sheet.scope)
+
+
 def measure_express(sheet: Sheet, paces: Mapping[str, int], *, after: str = "") -> ExpressProgress:
     """What is left is looked for after the question `after`, then from the start."""
     codes = express_questions(sheet.content, sheet.scope)

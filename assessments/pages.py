@@ -10,6 +10,7 @@ from assessments.beside import Beside
 from assessments.domain.answers import MINIMUM_REASON, AnswerProblem, Fault
 from assessments.domain.answers import Answer as DomainAnswer
 from assessments.domain.applicability import explain_absence, explain_requirement
+from assessments.domain.scope_notices import Told, notices_on
 from assessments.domain.scoring import ThemeResult
 from assessments.forms import PostedAnswer
 from assessments.models import Answer
@@ -17,7 +18,6 @@ from assessments.queries import Sheet
 from practices.models import Practice
 from referentials.domain.content import Citation, Condition, Content, Question, Requirement, Source, Theme
 
-SECONDS_A_QUESTION = 20
 KINDS: Mapping[str, str] = dict(Practice.Kind.choices)
 
 
@@ -58,6 +58,8 @@ class QuestionCard:
     question: Question | None = None
     requirement: Requirement | None = None
     citations: tuple[tuple[Citation, Source], ...] = ()
+    notices: tuple[Told, ...] = ()
+    """What has to be said of these texts to such a practice."""
     asked: bool = True
     because: tuple[str, ...] = ()
     choice: str = ""
@@ -173,11 +175,6 @@ def find_left_out(sheet: Sheet) -> tuple[LeftOut, ...]:
     return tuple(left_out)
 
 
-def minutes_left(sheet: Sheet) -> int:
-    left = sheet.asked_count - sheet.answered_count
-    return -(-left * SECONDS_A_QUESTION // 60)
-
-
 def build_theme_page(
     sheet: Sheet, code: str, *, beside: Mapping[str, Beside] | None = None
 ) -> ThemePage | None:
@@ -210,6 +207,7 @@ def build_card(sheet: Sheet, code: str, *, saved_at: datetime | None = None) -> 
         question=content.questions[code],
         requirement=requirement,
         citations=tuple((c, content.sources_by_code[c.source]) for c in requirement.citations),
+        notices=notices_on(requirement.citations, sheet.assessment.kind),
         asked=any(q.code == code for q in sheet.scope.asked.get(requirement.code, ())),
         because=_why_asked(sheet, requirement),
         fresh=saved_at is not None,

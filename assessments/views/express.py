@@ -9,16 +9,24 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from assessments.beside import look_beside
-from assessments.express_pages import ExpressProgress, build_express_page, measure_express, offers_express
+from assessments.domain.walking import Course
+from assessments.express_pages import (
+    ExpressProgress,
+    build_express_page,
+    is_of_express,
+    measure_express,
+    offers_express,
+)
 from assessments.forms import LONGEST_TEXT
 from assessments.pacing import paces_for
 from assessments.pages import QuestionCard, build_overview
 from assessments.queries import Sheet, get_sheet_for, rights_on
 from assessments.verdict import build_verdict
 from assessments.views.page_saving import save_page
+from assessments.views.question_modes import prefers_one_by_one, remember_mode
 from practices.access import Right, SignedInRequest
 
 
@@ -31,7 +39,7 @@ def express(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
     sheet = get_sheet_for(request.user, assessment_id, to=Right.VIEW)
     if not offers_express(sheet):
         return redirect("assessments:overview", assessment_id=assessment_id)
-    return _show(request, sheet, refused={})
+    return remember_mode(request, _show(request, sheet, refused={}))
 
 
 def save_express(request: SignedInRequest, assessment_id: UUID, *, back_to: str = "") -> HttpResponse:
@@ -48,7 +56,6 @@ def save_express(request: SignedInRequest, assessment_id: UUID, *, back_to: str 
 
 
 @login_required
-@require_safe
 def outcome(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
     """The score with its range, the level within reach, the first actions, and what the rest would bring."""
     sheet = get_sheet_for(request.user, assessment_id, to=Right.VIEW)
@@ -67,16 +74,19 @@ def outcome(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
     return render(request, "assessments/express_outcome.html", context)
 
 
-def express_progress_behind(request: SignedInRequest, after: Sheet, question: str) -> ExpressProgress | None:
-    """The progress to show beside an autosave, when it was sent from the page of the express pass."""
-    here = reverse("assessments:express", args=[after.assessment.pk])
-    if not request.htmx or request.htmx.current_url_abs_path != here:
+def express_after(sheet: Sheet, question: str) -> ExpressProgress | None:
+    """What an autosave tells a page of the express pass; nothing for a question that is not of it."""
+    if not is_of_express(sheet, question):
         return None
-    return measure_express(after, {}, after=question)
+    return measure_express(sheet, {}, after=question)
 
 
 def _show(request: SignedInRequest, sheet: Sheet, *, refused: Mapping[str, QuestionCard]) -> HttpResponse:
     rights = rights_on(request.user, sheet.assessment)
+    can_answer = sheet.assessment.takes_answers and Right.FILL in rights
+    if can_answer and not refused and prefers_one_by_one(request):
+        address = reverse("assessments:one_by_one", args=[sheet.assessment.pk])
+        return redirect(f"{address}?parcours={Course.EXPRESS}")
     beside = look_beside(sheet, request.user)
     page = build_express_page(sheet, paces_for(sheet.assessment.version), beside=beside)
     context = {
@@ -85,7 +95,7 @@ def _show(request: SignedInRequest, sheet: Sheet, *, refused: Mapping[str, Quest
         "page": page.with_cards(refused),
         "refused": len(refused),
         "longest": LONGEST_TEXT,
-        "can_answer": sheet.assessment.takes_answers and Right.FILL in rights,
+        "can_answer": can_answer,
         "sees_evidence": Right.EVIDENCE in rights,
     }
     return render(request, "assessments/express.html", context, status=422 if refused else 200)

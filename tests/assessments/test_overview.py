@@ -98,3 +98,32 @@ def test_an_assessment_in_which_nothing_is_asked_can_be_read_everywhere(doctor, 
     for screen in ("overview", "left_out", "results", "plan", "complete"):
         assert doctor.get(url(screen, empty)).status_code == 200
     assert "Aucune exigence applicable" in text_of(doctor.get(url("results", empty)))
+
+
+# ---- why so many are left out, and texts that do not reach the practice
+
+
+def test_what_is_left_out_is_counted_by_reason(doctor, assessment):
+    text = overview(doctor, assessment)
+    assert "1 parce que vous exercez seul" in text
+    assert "car « J'emploie au moins un salarié » n'est pas coché" in text
+    assert "1 pour une autre raison" in text
+
+
+def test_a_group_is_not_told_that_it_is_alone(doctor, practice, dr_martin, cabinets):
+    Practice.objects.update(kind=Practice.Kind.GROUP)
+    practice.refresh_from_db()
+    assessment = AssessmentFactory(practice=practice, version=cabinets, started_by=dr_martin)
+    assert "exercez seul" not in overview(doctor, assessment)
+
+
+def test_texts_that_do_not_reach_the_practice_are_told_here_and_beside_what_cites_them(
+    doctor, practice, dr_martin, cabinets
+):
+    assessment = AssessmentFactory(practice=practice, version=cabinets, started_by=dr_martin)
+    sentence = "exclut les professionnels libéraux"
+    assert sentence in overview(doctor, assessment)
+    assert sentence in text_of(doctor.get(url("left_out", assessment)))
+    assert sentence in text_of(doctor.get(url("theme", assessment, "securite_technique")))
+    assert sentence not in text_of(doctor.get(url("theme", assessment, "rendez_vous")))
+    assert "ne couvre pas les CPTS" not in overview(doctor, assessment)
