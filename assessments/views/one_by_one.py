@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -51,7 +51,7 @@ def show_question(request: SignedInRequest, assessment_id: UUID, question: str) 
 
 @login_required
 def end(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
-    """What was done, what was skipped, and where to go on."""
+    """What was done, what was skipped, and where to go on: of one theme, or of all."""
     sheet = get_sheet_for(request.user, assessment_id, to=Right.VIEW)
     walk, code = _read_walk(request, sheet)
     theme = next((one for one in sheet.content.themes if one.code == code), None)
@@ -114,10 +114,11 @@ def address_of_question(assessment_id: UUID, course: Course, question: str) -> s
 
 
 def address_of_end(sheet: Sheet, walk: Walk, *, theme: str) -> str:
-    told = {"theme": theme} if walk.course is Course.THEME else {"parcours": str(walk.course)}
-    query = QueryDict(mutable=True)
-    query.update(told)
-    return f"{reverse('assessments:walk_end', args=[sheet.assessment.pk])}?{query.urlencode()}"
+    """The express pass has an end of its own, with its score."""
+    if walk.course is Course.EXPRESS:
+        return reverse("assessments:express_outcome", args=[sheet.assessment.pk])
+    address = reverse("assessments:walk_end", args=[sheet.assessment.pk])
+    return f"{address}?theme={theme}" if walk.course is Course.THEME else address
 
 
 def _read_walk(request: SignedInRequest, sheet: Sheet) -> tuple[Walk, str]:

@@ -6,11 +6,10 @@ const queue = document.querySelector("answer-queue");
 const settled = new Map(); // question → what it said when the server last answered to it
 const pauses = new Map(); // question → what will send it once the typing stops
 
+const KINDS = ["choice", "reason", "comment", "seen"];
 const codeOf = (question) => question.id.slice(2);
 const fieldsOf = (question) =>
-  ["choice", "reason", "comment", "seen"].flatMap((kind) => [
-    ...question.querySelectorAll(`:is(input, textarea)[name="${kind}-${codeOf(question)}"]`),
-  ]);
+  KINDS.flatMap((kind) => [...question.querySelectorAll(`:is(input, textarea)[name="${kind}-${codeOf(question)}"]`)]);
 const read = (question) =>
   fieldsOf(question)
     .filter((field) => field.type !== "radio" || field.checked)
@@ -58,7 +57,6 @@ form.addEventListener("input", ({ target }) => {
 addEventListener("pagehide", () => [...pauses.keys()].forEach(save));
 
 // ---- the buttons beside an answer
-
 const deeds = {
   confirm: (question) => put(question, read(question)),
   erase: (question) => {
@@ -86,7 +84,6 @@ form.addEventListener("submit", (event) => {
 });
 
 // ---- what became of an answer
-
 const drawPart = (part) => {
   const place = document.getElementById(part.id);
   if (!place) return;

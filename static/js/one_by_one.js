@@ -104,6 +104,8 @@ form.addEventListener("change", ({ target }) => {
 });
 
 const wanted = document.getElementById(location.hash.slice(1))?.closest(".step");
-if (steps().includes(wanted)) show(wanted, { focus: false });
-else draw();
+if (steps().includes(wanted) && wanted !== current) {
+  history.replaceState(null, "", wanted.dataset.url);
+  show(wanted, { focus: false });
+} else draw();
 for (const part of document.querySelectorAll("[data-scripted]")) part.hidden = false;
