@@ -18,6 +18,7 @@ from assessments.asking_help import AlreadyAsked, Asked, IsOver
 from assessments.domain.helping import Addressee
 from assessments.help_forms import HelpForm, LastingForm
 from assessments.help_pages import (
+    Candidate,
     addressee_for,
     awaited_of,
     count_candidates,
@@ -57,27 +58,36 @@ def ask(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
         return _refuse_closed(request, assessment_id)
     wanted = request.GET.get("question", "")
     addressee = _addressee(request, sheet, wanted)
-    candidates = list_candidates(
-        sheet, addressee, wanted=wanted, asked=awaited_of(sheet.assessment, at=timezone.now())
+    asked = awaited_of(sheet.assessment, at=timezone.now())
+    candidates = list_candidates(sheet, addressee, wanted=wanted, asked=asked)
+    form = HelpForm(
+        request.POST or None,
+        questions=[one.question.code for one in candidates],
+        initial={
+            "questions": [one.question.code for one in candidates if one.ticked],
+            "message": write_ready_message(sheet.assessment, addressee, by=request.user),
+        },
     )
-    message = write_ready_message(sheet.assessment, addressee, by=request.user)
-    codes = [one.question.code for one in candidates]
-    form = HelpForm(request.POST or None, questions=codes, initial={"message": message})
     if form.is_valid():
         return _ask(request, sheet, addressee, form)
-    ticked = (
-        request.POST.getlist("questions")
-        if form.is_bound
-        else [one.question.code for one in candidates if one.ticked]
-    )
+    return _show_form(request, sheet, addressee, candidates, form)
+
+
+def _show_form(
+    request: SignedInRequest,
+    sheet: Sheet,
+    addressee: Addressee,
+    candidates: list[Candidate],
+    form: HelpForm,
+) -> HttpResponse:
     context = {
         "assessment": sheet.assessment,
         "addressee": addressee,
         "counts": count_candidates(sheet),
-        "wanted": wanted,
+        "wanted": request.GET.get("question", ""),
         "doubts": [one for one in candidates if one.is_doubt],
         "unanswered": [one for one in candidates if not one.is_doubt],
-        "ticked": ticked,
+        "ticked": form["questions"].value() or [],
         "form": form,
     }
     return render(request, "assessments/help/ask.html", context, status=422 if form.is_bound else 200)

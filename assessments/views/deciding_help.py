@@ -17,8 +17,9 @@ from assessments.accepting_help import AlreadyDecided, QuestionIsNotAsked
 from assessments.answering import AnswerIsStale, AssessmentIsClosed
 from assessments.forms import read_answer
 from assessments.models import Assessment, ProposedAnswer
-from assessments.pages import build_theme_page, choice_label
+from assessments.pages import build_card, choice_label
 from assessments.queries import get_assessment_for, load_sheet, rights_on
+from assessments.views.one_by_one import address_of_question, read_course
 from assessments.views.page_saving import save_page
 from practices.access import Right, SignedInRequest
 from referentials.content_loading import published_content
@@ -104,12 +105,11 @@ def _refuse_visitor(request: SignedInRequest, assessment: Assessment) -> HttpRes
 
 
 def _save_the_rest(request: SignedInRequest, assessment: Assessment, proposed: ProposedAnswer) -> None:
-    """A questionnaire's page posts all its questions: without JavaScript, nothing of them is saved yet."""
-    if "in_theme" not in request.POST or not assessment.takes_answers:
+    """The page of the question posts all that it shows: without JavaScript, nothing of it is saved yet."""
+    if "in_question" not in request.POST or not assessment.takes_answers:
         return
     sheet = load_sheet(assessment)
-    page = build_theme_page(sheet, _theme_of(assessment, proposed))
-    others = [card for card in page.cards if card.code != proposed.question] if page else []
+    others = [build_card(sheet, code) for code in sheet.scope.question_codes - {proposed.question}]
     if refused := save_page(request, assessment.pk, others):
         count = len(refused)
         text = ngettext(
@@ -121,15 +121,18 @@ def _save_the_rest(request: SignedInRequest, assessment: Assessment, proposed: P
 
 
 def _way_back(request: SignedInRequest, assessment: Assessment, proposed: ProposedAnswer) -> str:
-    if "in_theme" in request.POST:
-        address = reverse("assessments:theme", args=[assessment.pk, _theme_of(assessment, proposed)])
-        return f"{address}#q-{proposed.question}"
-    return reverse("assessments:help_request", args=[assessment.pk, proposed.request_id])
-
-
-def _theme_of(assessment: Assessment, proposed: ProposedAnswer) -> str:
+    """The page that the button stood on; the field of its form says which."""
+    question = proposed.question
+    if "in_question" not in request.POST:
+        return reverse("assessments:help_request", args=[assessment.pk, proposed.request_id])
+    if "parcours" in request.POST:
+        return f"{address_of_question(assessment.pk, read_course(request), question)}#q-{question}"
+    for page in ("express", "review"):
+        if page in request.POST:
+            return f"{reverse(f'assessments:{page}', args=[assessment.pk])}#q-{question}"
     content = published_content(assessment.version_id, assessment.version.content_hash)
-    return content.theme_of[content.requirement_of[proposed.question].code].code
+    theme = content.theme_of[content.requirement_of[question].code].code
+    return f"{reverse('assessments:theme', args=[assessment.pk, theme])}#q-{question}"
 
 
 def _explain(refused: Exception) -> str:

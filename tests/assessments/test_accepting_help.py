@@ -156,11 +156,26 @@ def test_an_assessment_that_is_over_accepts_nothing(doctor, in_doubt, replied, d
 
 def test_accepting_in_the_question_saves_the_rest_of_its_page(doctor, in_doubt, replied):
     seen = {f"seen-{code}": revision for code, (_, revision, *_) in in_doubt.choices.items()}
-    posted = seen | {"in_theme": "1", "choice-verrou": "non", "choice-copie": "ne_sait_pas"}
+    posted = seen | {"in_question": "1", "choice-verrou": "non", "choice-copie": "ne_sait_pas"}
     address = on_help("accept_help", replied, proposed(replied, "copie").pk)
     page = doctor.post(address, posted)
     assert page.url.endswith("/themes/postes/#q-copie")
     assert [in_force_of(in_doubt, code).choice for code in ("verrou", "copie")] == ["non", "oui"]
+
+
+@pytest.mark.parametrize(
+    ("posted", "back"),
+    [
+        ({"express": "1"}, "/express/#q-copie"),
+        ({"parcours": "restantes"}, "?parcours=restantes#q-copie"),
+        ({"review": "1"}, "/a-revoir/#q-copie"),
+    ],
+)
+def test_accepting_leads_back_to_the_page_of_the_question(doctor, replied, posted, back):
+    address = on_help("accept_help", replied, proposed(replied, "copie").pk)
+    page = doctor.post(address, posted | {"in_question": "1"})
+    assert page.url.endswith(back)
+    assert doctor.get(page.url, follow=True).status_code == 200
 
 
 def test_the_question_shows_what_is_proposed_and_who_says_so(doctor, in_doubt, replied):
