@@ -18,7 +18,7 @@ from assessments.queries import Sheet
 from practices.models import Practice
 from referentials.domain.content import Citation, Condition, Content, Question, Requirement, Source, Theme
 
-KINDS: Mapping[str, str] = dict(Practice.Kind.choices)
+KINDS = dict(Practice.Kind.choices)
 
 
 class Outcome(StrEnum):
@@ -258,7 +258,7 @@ def phrase_leaf(content: Content, leaf: Condition) -> str:
     """The label of the fact or of the kind of practice, or the text of the earlier question."""
     if leaf.fact:
         fact = content.facts_by_code.get(leaf.fact)
-        return fact.label if fact else KINDS.get(leaf.fact, leaf.fact)
+        return fact.label if fact else str(KINDS.get(leaf.fact, leaf.fact))
     question = content.questions.get(leaf.question)  # a draft under preview may name one that is not there
     return question.text if question else leaf.question
 

@@ -39,4 +39,8 @@ def express_questions(content: Content, scope: Scope) -> tuple[str, ...]:
 
 def _precedence(content: Content, requirement: Requirement) -> tuple[int, int, bool]:
     """Weight, then obligation, then what is asked of everybody; the sort keeps the referential's order."""
-    return (-content.weight(requirement), PRECEDENCE[requirement.obligation], requirement.condition is not None)
+    return (
+        -content.weight(requirement),
+        PRECEDENCE[requirement.obligation],
+        requirement.condition is not None,
+    )
