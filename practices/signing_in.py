@@ -51,6 +51,8 @@ class OurLabels:
             field.widget.attrs.pop("placeholder", None)
             if name in ("login", "email"):
                 field.label = EMAIL_LABEL
+            if name == "remember":
+                field.label = _("Se souvenir de moi")
             if name == "password1":
                 field.help_text = LENGTH_HELP
 

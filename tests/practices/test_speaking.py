@@ -1,4 +1,5 @@
 import pytest
+from django.core import mail
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -108,3 +109,36 @@ def test_a_file_says_no_language_of_a_page(rf):
 
 def test_french_is_what_the_code_says_and_no_library_translates_it():
     assert gettext("Accueil") == "Accueil"
+
+
+@pytest.mark.django_db
+def test_an_account_made_in_english_stays_english_and_is_welcomed_so(client):
+    choose(client, "en")
+    password = "four unrelated words here"
+    client.post(
+        reverse("account_signup"),
+        {"full_name": "Jo", "email": "jo@example.org", "password1": password, "password2": password},
+    )
+    assert User.objects.get(email="jo@example.org").language == "en"
+    assert mail.outbox[0].subject == "Welcome: confirm your e-mail address"
+    assert mail.outbox[0].body.startswith("Hello,")
+
+
+def test_an_invitation_is_written_in_the_language_of_its_sender(client, practice, dr_martin):
+    client.force_login(dr_martin)
+    choose(client, "en")
+    given = {"member-email": "new@example.org", "member-role": "contributor", "invite": "1"}
+    client.post(reverse("practices:add_member", args=[practice.pk]), given)
+    assert mail.outbox[0].subject == "Cabinet du docteur Martin invites you to Cabinet Compliance"
+    assert "with the role “Contributor”" in mail.outbox[0].body
+
+
+def test_the_journal_keeps_its_details_in_french(client, practice, dr_martin, stranger):
+    client.force_login(dr_martin)
+    choose(client, "en")
+    given = {"mandate-email": stranger.email, "mandate-scope": "figures", "mandate-ends_on": "2099-12-31"}
+    client.post(reverse("practices:grant_mandate", args=[practice.pk]), given)
+    entry = practice.journal.get(verb="mandate_granted")
+    assert entry.detail == f"{stranger.email} (chiffres seulement, jusqu'au 31 décembre 2099)"
+    page = client.get(reverse("practices:access", args=[practice.pk])).content.decode()
+    assert "Camille Martin gave a mandate to" in page
