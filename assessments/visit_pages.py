@@ -1,13 +1,17 @@
 """What the page of a visit shows: the questions that somebody said something of, by theme."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import Value
 
 from assessments.beside import Beside, look_beside
 from assessments.models import Assessment
 from assessments.pages import QuestionCard, build_card
 from assessments.queries import Sheet
 from assessments.visiting import answer_of
+from practices.access import Right, visits_under_way
 from practices.models import User
 from referentials.domain.content import Theme
 
@@ -19,6 +23,46 @@ class VisitPage:
     disagreements: int
     """Those that the practice's answer has not settled."""
     private: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitUnderWay:
+    dpo: str
+    is_own: bool
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitSummary:
+    under_way: tuple[VisitUnderWay, ...]
+    """All those of the practice to its members, their own to a DPO."""
+    observations: int
+    disagreements: int
+
+
+def sum_up_visit(assessment: Assessment, user: User, rights: Container[Right]) -> VisitSummary:
+    """One query: the page that shows it asks for much else."""
+    visits = visits_under_way().filter(practice=assessment.practice_id)
+    if Right.ANSWER not in rights:
+        visits = visits.filter(dpo=user)
+    notes = assessment.visit_notes.filter(is_private=False)
+    standing = assessment.disagreements.filter(withdrawn_at=None).order_by()
+    told = visits.values_list(Value("visit"), "dpo__full_name", "dpo__email", "ends_at").union(
+        notes.values_list(Value("note"), "question", Value(""), "changed_at"),
+        standing.values_list(Value("disagreement"), "question", "choice", "recorded_at"),
+        all=True,
+    )
+    of: dict[str, list[tuple[str, str, datetime]]] = {"visit": [], "note": [], "disagreement": []}
+    for kind, *said in told:
+        of[kind].append((said[0], said[1], said[2]))
+    return VisitSummary(
+        under_way=tuple(
+            VisitUnderWay(dpo=name or email, is_own=email == user.email, ends_at=ends_at)
+            for name, email, ends_at in of["visit"]
+        ),
+        observations=len(of["note"]),
+        disagreements=sum(choice != answer_of(assessment, code) for code, choice, _ in of["disagreement"]),
+    )
 
 
 def build_visit_page(sheet: Sheet, user: User) -> VisitPage:

@@ -29,6 +29,7 @@ from assessments.models import Assessment
 from assessments.queries import Sheet, get_sheet_for, rights_on
 from assessments.verdict import build_verdict
 from assessments.views.closed import explain_closed
+from assessments.visit_pages import count_disagreements
 from practices.access import Right, SignedInRequest
 from referentials.domain.content import Question, Theme
 
@@ -78,6 +79,7 @@ def complete(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
         "assessment": sheet.assessment,
         "missing": _with_themes(sheet, find_missing_answers(sheet)),
         "to_confirm": _with_themes(sheet, find_unconfirmed_answers(sheet)),
+        "contested": count_disagreements(sheet.assessment),
     }
     return render(request, "assessments/complete.html", context)
 

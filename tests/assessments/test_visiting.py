@@ -178,6 +178,22 @@ def test_without_javascript_the_notes_and_the_answers_of_the_page_are_saved_toge
     assert VisitNote.objects.count() == 2
 
 
+def test_the_overview_says_that_a_visit_is_under_way_and_what_is_contested(
+    assessment, note, practice, dpo, dr_martin
+):
+    open_visit(practice=practice, dpo=dpo.pk, length=Length.TWO_HOURS, by=dr_martin, at=timezone.now())
+    disagree(assessment, dpo)
+    note("Une observation")
+    note(SECRET, is_private=True)
+    told = text_of(browser_of(dr_martin).get(url("overview", assessment)))
+    assert "Visite en cours avec Claude Bernard" in told
+    assert "1 désaccord 1 observation" in told
+    assert "Vous répondez avec la structure" in text_of(browser_of(dpo).get(url("overview", assessment)))
+    assert "Votre DPO constate autre chose sur 1 question" in text_of(
+        browser_of(dr_martin).get(url("complete", assessment))
+    )
+
+
 def test_without_a_visit_the_same_page_saves_the_notes_only(assessment, watching):
     sent = {"choice-copie": "oui", "seen-copie": "0", "note-verrou": SECRET}
     watching.post(url("visit_note", assessment, "verrou"), sent)
