@@ -23,6 +23,7 @@ from cabinet_compliance.demo_accounts import DOCTOR, DPO, EDITOR, PASSWORD, Demo
 from cabinet_compliance.inventing import Habits, choose_answers, invent_details, invent_practice
 from cabinet_compliance.mass_seeding import seed_many
 from cabinet_compliance.seeding_portfolio import seed_portfolio
+from cabinet_compliance.seeding_sharing import seed_msp
 from practices.models import Mandate, Membership, Practice, User
 from referentials.appointing import EDITORS, appoint
 from referentials.content_loading import current_version
@@ -44,7 +45,7 @@ USUAL_FACTS = ("logiciel_metier", "mobile", "mssante", "mineurs", "tiers_payant"
 
 
 def seed_demo(*, practices: int, seed: int, at: datetime) -> int:
-    """The three accounts, the doctor's two practices, and `practices` others followed by the DPO.
+    """The three accounts, the doctor's two practices and MSP, and `practices` others followed by the DPO.
 
     Returns how many practices were added; those that exist already are left alone.
     Raises UnknownReferential or UnknownVersion when our referentials are not loaded.
@@ -53,6 +54,7 @@ def seed_demo(*, practices: int, seed: int, at: datetime) -> int:
     doctor, dpo = _account(DOCTOR), _account(DPO)
     _make_editor(_account(EDITOR))
     added = _seed_doctor(doctor, dpo, version, at=at) + _seed_colleagues(doctor, version, at=at)
+    added += seed_msp(doctor, version, at=at)
     if practices > BY_HAND:
         return added + seed_many(dpo=dpo, version=version, practices=practices, seed=seed, at=at)
     for number in range(practices):

@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 from assessments.models import Assessment, BenchmarkRelease, FigureSnapshot, PlannedAction
 from cabinet_compliance.demo_accounts import ACCOUNTS, DOCTOR, DPO, EDITOR, PASSWORD
 from practices.models import Mandate, Practice, User
+from tests.assessments.shared import check
 
 pytestmark = pytest.mark.django_db
 
@@ -31,10 +32,22 @@ def test_the_three_people_find_what_is_theirs(client):
         assert client.login(email=account.email, password=PASSWORD)
     doctor = User.objects.get(email=DOCTOR.email)
     states = Assessment.objects.filter(practice__memberships__user=doctor).values_list("state", flat=True)
-    assert sorted(states) == ["completed", "in_progress", "in_progress"]
+    assert sorted(states) == ["completed", "in_progress", "in_progress", "in_progress"]
     assert PlannedAction.objects.filter(status="done").exists()
     assert User.objects.get(email=DPO.email).mandates.live().count() == 5
     assert User.objects.get(email=EDITOR.email).has_perm("referentials.change_referentialversion")
+
+
+@pytest.mark.usefixtures("_referentials")
+def test_an_msp_answers_for_its_two_members():
+    seed()
+    msp = Practice.objects.get(kind="msp", memberships__user__email=DOCTOR.email)
+    assert msp.members.count() == 2
+    assert msp.shared_requirements.filter(withdrawn_at=None).count() == 5
+    for member in msp.members.all():
+        begun = member.assessments.get(state="in_progress")
+        assert begun.answers.filter(inherited_from__assessment__practice=msp).exists()
+        check(begun)
 
 
 @pytest.mark.usefixtures("_referentials")
