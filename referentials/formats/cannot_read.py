@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 MOST_BYTES = 5_000_000
 LARGEST_FILE = 20_000_000
 """The most that any format takes; each says its own limit."""
@@ -17,9 +19,9 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        place = f"ligne {self.line} : " if self.line else ""
         field = f"{self.path} : " if self.path else ""
-        return f"{place}{field}{self.message}"
+        said = f"{field}{self.message}"
+        return _("ligne %(line)d : %(problem)s") % {"line": self.line, "problem": said} if self.line else said
 
 
 class CannotRead(ValueError):

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 from referentials.formats import ciso_assistant, native, oscal, spreadsheet
 from referentials.formats.exchange import Format, Writing
 
@@ -24,7 +26,10 @@ SIGNS: Mapping[str, re.Pattern[bytes]] = {
 
 class UnknownFormat(LookupError):
     def __init__(self, name: str) -> None:
-        super().__init__(f"Le format « {name} » n'existe pas. Formats connus : {', '.join(FORMATS)}.")
+        super().__init__(
+            _("Le format « %(name)s » n'existe pas. Formats connus : %(formats)s.")
+            % {"name": name, "formats": ", ".join(FORMATS)}
+        )
 
 
 def find_format(name: str) -> Format:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import yaml
+from django.utils.translation import gettext as _
 
 from referentials.domain.content import Content
 from referentials.formats.cannot_read import CannotRead, refuse
@@ -25,7 +26,6 @@ from referentials.formats.located_yaml import read_yaml
 from referentials.formats.native import LINE_BREAKS_OF_YAML
 
 Data = dict[str, Any]
-OTHER_OBJECTS = "ce fichier ne contient pas de cadre (framework), mais : {found}"
 
 
 def read(data: bytes) -> Reading:
@@ -50,7 +50,7 @@ def _left_behind(content: Content, library: Data, given_up: int) -> tuple[str, .
     try:
         return phrase_left_behind(content, read_library(library).content, given_up)
     except CannotRead as error:  # a draft may still have no requirement at all
-        return (f"1 bibliothèque que rien ne pourra relire ({error}).",)
+        return (_("1 bibliothèque que rien ne pourra relire (%(error)s).") % {"error": error},)
 
 
 def _restored(content: Content, written: Data) -> tuple[Data, int]:
@@ -77,7 +77,8 @@ def listed(library: Data) -> Data:
         frameworks = [frameworks]
     if not frameworks:
         found = ", ".join(objects) or "rien"
-        raise refuse(OTHER_OBJECTS.format(found=found), path="objects")
+        told = _("ce fichier ne contient pas de cadre (framework), mais : %(found)s")
+        raise refuse(told % {"found": found}, path="objects")
     framework, *others = frameworks
     nodes = [_with_listed_questions(node) for node in framework["requirement_nodes"]]
     objects["framework"] = {**framework, "requirement_nodes": nodes}

@@ -3,7 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class Loss(StrEnum):
@@ -21,44 +27,46 @@ class Loss(StrEnum):
     DATE = "date"
 
 
-PHRASES: Mapping[Loss, str] = {
-    Loss.QUESTION_FOLDED: "question(s) sans note ni résultat : dans l'aide d'une question qui en a",
-    Loss.QUESTION_TURNED: "question(s) à plusieurs réponses ou booléennes : posées avec une seule réponse",
-    Loss.QUESTION_OPENING: "question(s) sans note qui en ouvrent d'autres : toute réponse y a tout le crédit",
-    Loss.CHOICES_REORDERED: "question(s) dont les réponses sont remises dans l'ordre de leurs notes",
-    Loss.DEPENDENCY: "condition(s) entre questions sans équivalent : question toujours posée",
-    Loss.SELECTION: "choix qui ouvrent un groupe sans équivalent : le groupe se coche dans le profil",
-    Loss.EXTERNAL_CONTROL: "renvoi(s) à un contrôle d'une autre bibliothèque : nommé sans son texte",
-    Loss.WEIGHTS: "poids ramenés à quatre gravités",
-    Loss.OTHER_FRAMEWORKS: "autre(s) cadre(s) dans le même fichier, gardé(s) pour la réécriture seulement",
-    Loss.SECTION_DESCRIPTION: "texte(s) d'intertitre gardés pour la réécriture, non affichés",
-    Loss.EMPTY_SECTION: "section(s) sans exigence, gardées pour la réécriture, non affichées",
-    Loss.DATE: "date de publication illisible, gardée pour la réécriture",
+PHRASES: Mapping[Loss, "StrPromise"] = {
+    Loss.QUESTION_FOLDED: _("question(s) sans note ni résultat : dans l'aide d'une question qui en a"),
+    Loss.QUESTION_TURNED: _("question(s) à plusieurs réponses ou booléennes : posées avec une seule réponse"),
+    Loss.QUESTION_OPENING: _(
+        "question(s) sans note qui en ouvrent d'autres : toute réponse y a tout le crédit"
+    ),
+    Loss.CHOICES_REORDERED: _("question(s) dont les réponses sont remises dans l'ordre de leurs notes"),
+    Loss.DEPENDENCY: _("condition(s) entre questions sans équivalent : question toujours posée"),
+    Loss.SELECTION: _("choix qui ouvrent un groupe sans équivalent : le groupe se coche dans le profil"),
+    Loss.EXTERNAL_CONTROL: _("renvoi(s) à un contrôle d'une autre bibliothèque : nommé sans son texte"),
+    Loss.WEIGHTS: _("poids ramenés à quatre gravités"),
+    Loss.OTHER_FRAMEWORKS: _("autre(s) cadre(s) dans le même fichier, gardé(s) pour la réécriture seulement"),
+    Loss.SECTION_DESCRIPTION: _("texte(s) d'intertitre gardés pour la réécriture, non affichés"),
+    Loss.EMPTY_SECTION: _("section(s) sans exigence, gardées pour la réécriture, non affichées"),
+    Loss.DATE: _("date de publication illisible, gardée pour la réécriture"),
 }
 if set(PHRASES) != set(Loss):  # a table over an enum is complete, or the process does not start
     raise RuntimeError("PHRASES lacks a loss")
 
-KEPT: Mapping[str, str] = {
-    "translations": "traduction(s)",
-    "annotation": "annotation(s)",
-    "threats": "renvoi(s) à des menaces",
-    "color": "couleur(s) de réponse",
-    "category": "catégorie(s) de contrôle",
-    "csf_function": "fonction(s) CSF de contrôle",
-    "description_doc": "description(s) documentaire(s) de niveau",
-    "default_selected": "groupe(s) coché(s) d'avance",
-    "display_mode": "mode(s) d'affichage",
-    "visibility_expression": "expression(s) de visibilité",
-    "outcomes_definition": "définition d'issues",
-    "field_visibility": "visibilité de champs",
-    "dependencies": "liste de bibliothèques requises",
-    "labels": "liste d'étiquettes",
-    "convert_library_version": "mention de l'outil de conversion",
-    "risk_matrix": "matrice de risques",
-    "metric_definitions": "définition d'indicateurs",
-    "preset": "préréglage",
-    "requirement_mapping_set": "table de correspondance",
-    "requirement_mapping_sets": "liste de tables de correspondance",
+KEPT: Mapping[str, "StrPromise"] = {
+    "translations": _("traduction(s)"),
+    "annotation": _("annotation(s)"),
+    "threats": _("renvoi(s) à des menaces"),
+    "color": _("couleur(s) de réponse"),
+    "category": _("catégorie(s) de contrôle"),
+    "csf_function": _("fonction(s) CSF de contrôle"),
+    "description_doc": _("description(s) documentaire(s) de niveau"),
+    "default_selected": _("groupe(s) coché(s) d'avance"),
+    "display_mode": _("mode(s) d'affichage"),
+    "visibility_expression": _("expression(s) de visibilité"),
+    "outcomes_definition": _("définition d'issues"),
+    "field_visibility": _("visibilité de champs"),
+    "dependencies": _("liste de bibliothèques requises"),
+    "labels": _("liste d'étiquettes"),
+    "convert_library_version": _("mention de l'outil de conversion"),
+    "risk_matrix": _("matrice de risques"),
+    "metric_definitions": _("définition d'indicateurs"),
+    "preset": _("préréglage"),
+    "requirement_mapping_set": _("table de correspondance"),
+    "requirement_mapping_sets": _("liste de tables de correspondance"),
 }
 """What has no place here, and is only kept to be written back."""
 
@@ -79,8 +87,9 @@ def phrase_losses(losses: Counter[Loss], kept: Mapping[str, int]) -> tuple[str, 
     """`kept` counts the fields that are only written back, by their names in the library."""
     told = [f"{losses[loss]} {phrase}." for loss, phrase in PHRASES.items() if losses[loss]]
     for name, count in sorted(kept.items()):
-        thing = KEPT.get(name, f"champ(s) « {name} »")
-        told.append(f"{count} {thing} : gardé pour la réécriture, sans effet ici.")
+        thing = str(KEPT[name]) if name in KEPT else gettext("champ(s) « %(name)s »") % {"name": name}
+        kept_back = gettext("%(count)d %(thing)s : gardé pour la réécriture, sans effet ici.")
+        told.append(kept_back % {"count": count, "thing": thing})
     return tuple(told)
 
 

@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from referentials.domain.content import Content
 from referentials.domain.mapping import Change, Row
 from referentials.formats.cannot_read import refuse
@@ -19,9 +22,9 @@ from referentials.formats.located_yaml import read_yaml
 
 CLOSENESS = ("equal", "superset", "subset", "intersect")
 KEYS = ("requirement_mapping_sets", "requirement_mapping_set")
-UNKNOWN = "ligne(s) dont une exigence n'existe pas dans la version importée"
-CROWDED = "ligne(s) entre plusieurs exigences de part et d'autre : les plus proches sont gardées"
-UNRELATED = "ligne(s) qui disent que deux exigences n'ont rien de commun"
+UNKNOWN = _("ligne(s) dont une exigence n'existe pas dans la version importée")
+CROWDED = _("ligne(s) entre plusieurs exigences de part et d'autre : les plus proches sont gardées")
+UNRELATED = _("ligne(s) qui disent que deux exigences n'ont rien de commun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def read_mapping_sets(data: bytes) -> tuple[MappingSet, ...]:
     found: Any = next((objects[key] for key in KEYS if objects.get(key)), [])
     sets = [found] if isinstance(found, dict) else found
     if not sets:
-        raise refuse("ce fichier ne contient aucune table de correspondance", path="objects")
+        raise refuse(gettext("ce fichier ne contient aucune table de correspondance"), path="objects")
     return tuple(map(_set, sets))
 
 
@@ -107,9 +110,9 @@ def _edges(
     edges: dict[Edge, Pair] = {}
     for pair in mapping.pairs:
         if pair.relationship not in CLOSENESS:
-            losses[UNRELATED] += 1
+            losses[str(UNRELATED)] += 1
         elif pair.source not in before or pair.target not in after:
-            losses[UNKNOWN] += 1
+            losses[str(UNKNOWN)] += 1
         else:
             edges.setdefault((before[pair.source], after[pair.target]), pair)
     return edges
@@ -129,7 +132,7 @@ def _stars(edges: Mapping[Edge, Pair], losses: Counter[str]) -> dict[Edge, Pair]
             targets[before].add(after)
             sources[after].add(before)
         else:
-            losses[CROWDED] += 1
+            losses[str(CROWDED)] += 1
     return kept
 
 

@@ -3,7 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from referentials.formats.cannot_read import refuse
 from referentials.formats.ciso_codes import one_line, short_title
@@ -79,7 +82,7 @@ def read_outline(nodes: Sequence[Data]) -> tuple[list[Node], list[Place]]:
     linked = _linked(nodes)
     places = [_place(node) for node in linked if node.asked]
     if not places:
-        raise refuse("ce cadre n'a aucune exigence à évaluer (assessable: true)", path="objects.framework")
+        raise refuse(_("ce cadre n'a aucune exigence à évaluer (assessable: true)"), path="objects.framework")
     return linked, places
 
 
@@ -101,7 +104,9 @@ def _linked(nodes: Sequence[Data]) -> list[Node]:
     for data in nodes:
         node = Node(data)
         if by_urn.setdefault(node.urn, node) is not node:
-            raise refuse(f"deux nœuds portent le nom « {node.urn} »", path="requirement_nodes")
+            raise refuse(
+                _("deux nœuds portent le nom « %(urn)s »") % {"urn": node.urn}, path="requirement_nodes"
+            )
     for node in by_urn.values():
         node.parent = by_urn.get(text(node.data, "parent_urn").lower())
         if node.parent is not None:
@@ -116,12 +121,9 @@ def _linked(nodes: Sequence[Data]) -> list[Node]:
 def _refuse_what_is_too_deep(nodes: Any) -> None:
     """A circle of parents is endless, so it is too deep."""
     for node in nodes:
-        for depth, _ in enumerate(node.ancestors()):
-            if depth >= DEEPEST:
-                message = (
-                    f"le nœud « {node.urn} » est à plus de {DEEPEST} niveaux, ou son parent est lui-même"
-                )
-                raise refuse(message, path="requirement_nodes")
+        if next(islice(node.ancestors(), DEEPEST, None), None) is not None:
+            message = _("le nœud « %(urn)s » est à plus de %(deepest)s niveaux, ou son parent est lui-même")
+            raise refuse(message % {"urn": node.urn, "deepest": DEEPEST}, path="requirement_nodes")
 
 
 def _give_headings(siblings: Sequence[Node]) -> None:

@@ -7,32 +7,38 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from referentials.formats.cannot_read import MOST_PROBLEMS, CannotRead, Problem, path_text
 from referentials.formats.located_yaml import LocatedData, Path
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 Finding = tuple[Path, str]
 Check = Callable[[Any, Path], Iterator[Finding]]
 
 
-def _kind(phrase: str, *types: type) -> Check:
+def _kind(phrase: "StrPromise", *types: type) -> Check:
     def check(value: Any, path: Path) -> Iterator[Finding]:
         if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
-            yield path, f"il faut {phrase}"
+            yield path, gettext("il faut %(phrase)s") % {"phrase": phrase}
 
     return check
 
 
-TEXT = _kind("un texte", str, int, Fraction)
-WHOLE = _kind("un nombre entier", int)
-TRUTH = _kind("true ou false", bool)
-RESULT = _kind("compliant, partially_compliant, non_compliant ou not_applicable", str, bool)
+TEXT = _kind(_("un texte"), str, int, Fraction)
+WHOLE = _kind(_("un nombre entier"), int)
+TRUTH = _kind(_("true ou false"), bool)
+RESULT = _kind(_("compliant, partially_compliant, non_compliant ou not_applicable"), str, bool)
 
 
 def _urn(value: Any, path: Path) -> Iterator[Finding]:
     if not isinstance(value, str) or not value.lower().startswith("urn:"):
-        yield path, "il faut un nom « urn:… »"
+        yield path, gettext("il faut un nom « urn:… »")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +50,11 @@ class Fields:
 
     def __call__(self, value: Any, path: Path) -> Iterator[Finding]:
         if not isinstance(value, dict):
-            yield path, "il faut un ensemble de clés"
+            yield path, gettext("il faut un ensemble de clés")
             return
         for key in self.required:
             if value.get(key) is None:
-                yield path, f"il manque la clé « {key} »"
+                yield path, gettext("il manque la clé « %(key)s »") % {"key": key}
         for key, check in self.known.items():
             if value.get(key) is not None:
                 yield from check(value[key], (*path, key))
@@ -60,7 +66,7 @@ class ListOf:
 
     def __call__(self, value: Any, path: Path) -> Iterator[Finding]:
         if not isinstance(value, list):
-            yield path, "il faut une liste (« - … »)"
+            yield path, gettext("il faut une liste (« - … »)")
             return
         for place, item in enumerate(value):
             yield from self.item(item, (*path, place))
@@ -72,7 +78,7 @@ class ByUrn:
 
     def __call__(self, value: Any, path: Path) -> Iterator[Finding]:
         if not isinstance(value, dict):
-            yield path, "il faut un ensemble de clés « urn:… »"
+            yield path, gettext("il faut un ensemble de clés « urn:… »")
             return
         for key, item in value.items():
             yield from _urn(key, (*path, key))

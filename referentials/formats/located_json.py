@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from referentials.formats.cannot_read import MOST_PROBLEMS, CannotRead, Problem, path_text, refuse
 from referentials.formats.located_yaml import UNSAFE_CHARACTER
 
@@ -22,33 +24,34 @@ def read_json(data: bytes, *, most_bytes: int) -> Any:
     """Raises CannotRead."""
     if len(data) > most_bytes:
         raise refuse(
-            f"fichier trop gros : {most_bytes // 10**6} Mo au plus ; gardez les parties dont vous avez besoin"
+            _("fichier trop gros : %(size)d Mo au plus ; gardez les parties dont vous avez besoin")
+            % {"size": most_bytes // 10**6}
         )
     try:
         value = json.loads(_decode(data), object_pairs_hook=_mapping, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        place = f"syntaxe JSON incorrecte à la colonne {error.colno}"
+        place = _("syntaxe JSON incorrecte à la colonne %(colno)s") % {"colno": error.colno}
         raise refuse(place, line=error.lineno) from error
     except RecursionError as error:
-        raise refuse(f"plus de {DEEPEST} niveaux imbriqués") from error
+        raise refuse(_("plus de %(deepest)s niveaux imbriqués") % {"deepest": DEEPEST}) from error
     except ValueError as error:
         if isinstance(error, CannotRead):
             raise
-        raise refuse("un nombre a trop de chiffres") from error
+        raise refuse(_("un nombre a trop de chiffres")) from error
     _check(value)
     return value
 
 
 def _decode(data: bytes) -> str:
     if b"\0" in data[:200]:
-        raise refuse("le fichier n'est pas en UTF-8 (peut-être en UTF-16) : enregistrez-le en UTF-8")
+        raise refuse(_("le fichier n'est pas en UTF-8 (peut-être en UTF-16) : enregistrez-le en UTF-8"))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise refuse("le fichier n'est pas en UTF-8 : enregistrez-le en UTF-8", line=line) from error
+        raise refuse(_("le fichier n'est pas en UTF-8 : enregistrez-le en UTF-8"), line=line) from error
     if not text.strip():
-        raise refuse("le fichier est vide")
+        raise refuse(_("le fichier est vide"))
     return text
 
 
@@ -68,7 +71,7 @@ def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse_constant(name: str) -> Any:
-    raise refuse(f"« {name} » n'est pas du JSON")
+    raise refuse(_("« %(name)s » n'est pas du JSON") % {"name": name})
 
 
 def _check(value: Any) -> None:
@@ -89,20 +92,24 @@ def _check(value: Any) -> None:
 
 def _fault(value: Any, depth: int) -> str:
     if isinstance(value, dict | list) and depth > DEEPEST:
-        return f"plus de {DEEPEST} niveaux imbriqués"
+        return _("plus de %(deepest)s niveaux imbriqués") % {"deepest": DEEPEST}
     if isinstance(value, _Repeating):
-        return f"clé « {value.repeated[:60]} » en double"
+        return _("clé « %(repeated)s » en double") % {"repeated": value.repeated[:60]}
     if isinstance(value, float):
-        return "nombre à virgule inattendu : écrivez-le comme un texte, entre guillemets"
+        return _("nombre à virgule inattendu : écrivez-le comme un texte, entre guillemets")
     if isinstance(value, int):
-        return "nombre trop grand" if abs(value) > LARGEST_NUMBER else ""
+        return _("nombre trop grand") if abs(value) > LARGEST_NUMBER else ""
     texts = value if isinstance(value, dict) else (value,) if isinstance(value, str) else ()
     return next(filter(None, map(_fault_of_text, texts)), "")
 
 
 def _fault_of_text(text: str) -> str:
     unsafe = UNSAFE_CHARACTER.search(text)
-    return f"caractère de contrôle interdit (U+{ord(unsafe.group()):04X})" if unsafe else ""
+    return (
+        _("caractère de contrôle interdit (U+%(code)s)") % {"code": f"{ord(unsafe.group()):04X}"}
+        if unsafe
+        else ""
+    )
 
 
 @dataclass(slots=True)
@@ -127,19 +134,22 @@ class Node:
         found = self.value.get(key, default)
         if isinstance(found, str):
             return found
-        self.complain("il faut un texte", key)
+        self.complain(_("il faut un texte"), key)
         return default
 
     def needed_text(self, key: str) -> str:
         """For a key without which nothing can be made of the mapping."""
         if not (found := self.text(key)).strip() and isinstance(self.value.get(key, ""), str):
-            self.complain(f"il manque la clé « {key} »" if not self.has(key) else "texte vide", key)
+            self.complain(
+                _("il manque la clé « %(key)s »") % {"key": key} if not self.has(key) else _("texte vide"),
+                key,
+            )
         return found
 
     def mapping(self, key: str) -> "Node":
         found = self.value.get(key, {})
         if not isinstance(found, dict):
-            self.complain("il faut un objet ({ … })", key)
+            self.complain(_("il faut un objet ({ … })"), key)
             found = {}
         return Node(found, (*self.path, key), self.problems)
 
@@ -147,21 +157,21 @@ class Node:
         """The mappings that a list holds."""
         found = self.value.get(key, [])
         if not isinstance(found, list):
-            self.complain("il faut une liste ([ … ])", key)
+            self.complain(_("il faut une liste ([ … ])"), key)
             return
         for rank, item in enumerate(found):
             if isinstance(item, dict):
                 yield Node(item, (*self.path, key, rank), self.problems)
             else:
-                self.complain("il faut un objet ({ … })", key, rank)
+                self.complain(_("il faut un objet ({ … })"), key, rank)
 
     def texts(self, key: str) -> Iterator[str]:
         found = self.value.get(key, [])
         if not isinstance(found, list):
-            self.complain("il faut une liste ([ … ])", key)
+            self.complain(_("il faut une liste ([ … ])"), key)
             return
         for rank, item in enumerate(found):
             if isinstance(item, str):
                 yield item
             else:
-                self.complain("il faut un texte", key, rank)
+                self.complain(_("il faut un texte"), key, rank)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 import yaml
+from django.utils.translation import gettext as _
 from yaml import events
 from yaml.resolver import Resolver
 
@@ -56,25 +57,30 @@ def read_what_can_be(data: bytes) -> LocatedData:
         value = composer.document()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or "structure inattendue"
-        problem = Problem(mark.line + 1 if mark else 0, "", f"syntaxe YAML incorrecte ({reason})")
+        reason = getattr(error, "problem", None) or _("structure inattendue")
+        problem = Problem(
+            mark.line + 1 if mark else 0, "", _("syntaxe YAML incorrecte (%(reason)s)") % {"reason": reason}
+        )
         raise CannotRead((*composer.problems, problem)) from error
     return LocatedData(value, composer.lines, composer.written, tuple(composer.problems))
 
 
 def _decode(data: bytes) -> str:
     if len(data) > MOST_BYTES:
-        raise refuse(f"fichier trop gros : {MOST_BYTES // 10**6} Mo au plus")
+        raise refuse(_("fichier trop gros : %(size)d Mo au plus") % {"size": MOST_BYTES // 10**6})
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise refuse("le fichier n'est pas en UTF-8 : enregistrez-le en UTF-8", line=line) from error
+        raise refuse(_("le fichier n'est pas en UTF-8 : enregistrez-le en UTF-8"), line=line) from error
     if found := UNSAFE_CHARACTER.search(text):
         line = text.count("\n", 0, found.start()) + 1
-        raise refuse(f"caractère de contrôle interdit (U+{ord(found.group()):04X})", line=line)
+        raise refuse(
+            _("caractère de contrôle interdit (U+%(code)s)") % {"code": f"{ord(found.group()):04X}"},
+            line=line,
+        )
     if not text.strip():
-        raise refuse("le fichier est vide")
+        raise refuse(_("le fichier est vide"))
     return text
 
 
@@ -89,12 +95,12 @@ class _Composer:
     def document(self) -> Any:
         next(self.events)  # the stream starts
         if not isinstance(next(self.events), events.DocumentStartEvent):
-            raise refuse("le fichier est vide")
+            raise refuse(_("le fichier est vide"))
         value = self.value(next(self.events), ())
         next(self.events)  # the document ends
         after = next(self.events)
         if not isinstance(after, events.StreamEndEvent):
-            raise refuse("un fichier ne contient qu'un document (« --- » en trop)", line=_line(after))
+            raise refuse(_("un fichier ne contient qu'un document (« --- » en trop)"), line=_line(after))
         return value
 
     def complain(self, event: events.Event, path: Path, message: str) -> None:
@@ -104,12 +110,12 @@ class _Composer:
 
     def value(self, event: events.Event, path: Path) -> Any:
         if len(path) > DEEPEST:
-            raise refuse(f"plus de {DEEPEST} niveaux imbriqués", line=_line(event))
+            raise refuse(_("plus de %(deepest)s niveaux imbriqués") % {"deepest": DEEPEST}, line=_line(event))
         self.lines.setdefault(path, _line(event))
         if getattr(event, "anchor", None) is not None:
-            self.complain(event, path, "les ancres et alias YAML (&, *) sont refusés : recopiez la valeur")
+            self.complain(event, path, _("les ancres et alias YAML (&, *) sont refusés : recopiez la valeur"))
         if getattr(event, "tag", None) is not None:
-            self.complain(event, path, "les étiquettes YAML (!) sont refusées : écrivez la valeur seule")
+            self.complain(event, path, _("les étiquettes YAML (!) sont refusées : écrivez la valeur seule"))
         match event:
             case events.MappingStartEvent():
                 return self.mapping(path)
@@ -131,10 +137,14 @@ class _Composer:
             if isinstance(event, events.ScalarEvent) and event.anchor is None and event.tag is None:
                 key = event.value
             else:
-                raise refuse("une clé est un simple texte", line=_line(event), path=path_text(path))
+                raise refuse(_("une clé est un simple texte"), line=_line(event), path=path_text(path))
             if key in found:
                 first = self.lines[*path, key]
-                self.complain(event, path, f"clé « {key} » en double (déjà à la ligne {first})")
+                self.complain(
+                    event,
+                    path,
+                    _("clé « %(key)s » en double (déjà à la ligne %(first)s)") % {"key": key, "first": first},
+                )
             self.lines.setdefault((*path, key), _line(event))
             found[key] = self.value(next(self.events), (*path, key))
         return found
@@ -142,7 +152,7 @@ class _Composer:
     def scalar(self, event: events.ScalarEvent, path: Path) -> Any:
         text = event.value
         if UNSAFE_CHARACTER.search(text):  # written as an escape
-            self.complain(event, path, "caractère de contrôle interdit")
+            self.complain(event, path, _("caractère de contrôle interdit"))
         if not event.implicit[0]:  # quoted, or a block of text
             return text
         kind = self.resolver.resolve(yaml.ScalarNode, text, (True, False)).removeprefix(TAG_PREFIX)
@@ -154,7 +164,10 @@ class _Composer:
             if text.lower() in {"true", "false"}:
                 return text.lower() == "true"
             self.complain(
-                event, path, f'« {text} » est un booléen en YAML : écrivez "{text}" entre guillemets'
+                event,
+                path,
+                _('« %(text)s » est un booléen en YAML : écrivez "%(text)s" entre guillemets')
+                % {"text": text},
             )
         return None if kind == "null" else text
 
@@ -164,7 +177,9 @@ class _Composer:
         try:
             return parse_exact(event.value)
         except ValueError:
-            message = f"« {event.value} » : écrivez un nombre simple (0.5), ou un texte entre guillemets"
+            message = _("« %(value)s » : écrivez un nombre simple (0.5), ou un texte entre guillemets") % {
+                "value": event.value
+            }
             self.complain(event, path, message)
             return None
 

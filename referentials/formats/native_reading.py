@@ -5,6 +5,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from referentials.domain.condition_data import BadCondition, condition_from_data
 from referentials.domain.content import (
     DEFAULT_WEIGHTS,
@@ -79,7 +81,11 @@ class ContentReader:
         try:
             return date.fromisoformat(version["effective_on"])
         except ValueError:
-            self.complain(path, f"« {version['effective_on']} » n'est pas une date : écrivez AAAA-MM-JJ")
+            self.complain(
+                path,
+                _("« %(version)s » n'est pas une date : écrivez AAAA-MM-JJ")
+                % {"version": version["effective_on"]},
+            )
             return None
 
     def theme(self, value: Mapping[str, Any], path: Path) -> Theme:
@@ -115,7 +121,7 @@ class ContentReader:
 
     def question(self, value: Mapping[str, Any], path: Path, requirement: Mapping[str, Any]) -> Question:
         if "code" not in value and len(requirement["questions"]) > 1:
-            self.complain(path, "il manque la clé « code » : seule une question unique peut s'en passer")
+            self.complain(path, _("il manque la clé « code » : seule une question unique peut s'en passer"))
         choices = value["choices"]
         return Question(
             code=self.located(value.get("code", requirement["code"]), path),
@@ -132,7 +138,11 @@ class ContentReader:
     def scale(self, name: str, path: Path) -> tuple[Choice, ...]:
         if name not in self.scales:
             known = ", ".join(self.scales) or "aucune"
-            self.complain(path, f"échelle inconnue « {name} » ; échelles définies sous « scales » : {known}")
+            self.complain(
+                path,
+                _("échelle inconnue « %(name)s » ; échelles définies sous « scales » : %(known)s")
+                % {"name": name, "known": known},
+            )
         return self.scales.get(name, ())
 
     def choices(self, values: list[Mapping[str, Any]], path: Path) -> tuple[Choice, ...]:
@@ -161,7 +171,7 @@ class ContentReader:
         try:
             return parse_exact(value) if isinstance(value, str) else Fraction(value)
         except ValueError:
-            self.complain(path, f"« {value} » n'est pas un nombre comme 0.5 ou 1/3")
+            self.complain(path, _("« %(value)s » n'est pas un nombre comme 0.5 ou 1/3") % {"value": value})
             return Fraction(0)
 
     def condition(self, value: Mapping[str, Any], path: Path) -> Condition | None:
@@ -170,7 +180,7 @@ class ContentReader:
         try:
             return condition_from_data(value["asked_if"])
         except BadCondition:
-            self.complain((*path, "asked_if"), "condition trop imbriquée")
+            self.complain((*path, "asked_if"), _("condition trop imbriquée"))
             return None
 
 

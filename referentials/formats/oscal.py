@@ -4,7 +4,10 @@ what we cannot say in `Content.extras`."""
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from referentials.domain.content import Content
 from referentials.formats.cannot_read import LARGEST_FILE, CannotRead, refuse
@@ -13,17 +16,20 @@ from referentials.formats.located_json import Node, read_json
 from referentials.formats.oscal_reading import CatalogReader
 from referentials.formats.oscal_writing import CatalogWriter, name_controls
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 NAME = "oscal"
 MOST_BYTES = LARGEST_FILE
 """NIST's largest catalog, SP 800-53 revision 5 with its assessment procedures, takes half of it."""
-OTHER_MODELS: Mapping[str, str] = {
-    "profile": "un profil : donnez le catalogue résolu qui en est tiré (resolved-profile_catalog)",
-    "component-definition": "une définition de composants",
-    "system-security-plan": "un plan de sécurité",
-    "assessment-plan": "un plan d'évaluation",
-    "assessment-results": "un résultat d'évaluation",
-    "plan-of-action-and-milestones": "un plan d'actions",
-    "mapping-collection": "une table de correspondance",
+OTHER_MODELS: Mapping[str, "StrPromise"] = {
+    "profile": _("un profil : donnez le catalogue résolu qui en est tiré (resolved-profile_catalog)"),
+    "component-definition": _("une définition de composants"),
+    "system-security-plan": _("un plan de sécurité"),
+    "assessment-plan": _("un plan d'évaluation"),
+    "assessment-results": _("un résultat d'évaluation"),
+    "plan-of-action-and-milestones": _("un plan d'actions"),
+    "mapping-collection": _("une table de correspondance"),
 }
 
 
@@ -41,7 +47,11 @@ def read(data: bytes) -> Reading:
 
 def write(content: Content) -> Writing:
     """What `read` reads back as the same content, provided that it has no problem of `validation`."""
-    losses = [f"ce qui était gardé pour le format « {name} »" for name in content.extras if name != NAME]
+    losses = [
+        gettext("ce qui était gardé pour le format « %(name)s »") % {"name": name}
+        for name in content.extras
+        if name != NAME
+    ]
     data = catalog_data(content)
     text = json.dumps(data, ensure_ascii=False, indent=2)
     return Writing(data=f"{text}\n".encode(), losses=tuple(losses))
@@ -73,18 +83,25 @@ def _kept(content: Content) -> Node:
 
 def _open(value: Any) -> Node:
     if not isinstance(value, dict):
-        raise refuse('un catalogue OSCAL est un objet JSON : { "catalog": … }')
+        raise refuse(gettext('un catalogue OSCAL est un objet JSON : { "catalog": … }'))
     for model, told in OTHER_MODELS.items():
         if model in value:
-            raise refuse(f"ce fichier OSCAL est {told} ; il faut un catalogue (« catalog »)", path=model)
+            raise refuse(
+                gettext("ce fichier OSCAL est %(told)s ; il faut un catalogue (« catalog »)")
+                % {"told": told},
+                path=model,
+            )
     if not isinstance(value.get("catalog"), dict):
         raise refuse(
-            "il manque l'objet « catalog » : ce fichier n'est pas un catalogue OSCAL", path="catalog"
+            gettext("il manque l'objet « catalog » : ce fichier n'est pas un catalogue OSCAL"), path="catalog"
         )
     version = Node(value["catalog"], ("catalog",)).mapping("metadata").text("oscal-version").lower()
     if "milestone" in version:
         raise refuse(
-            f"la version « {version} » d'OSCAL n'est qu'une ébauche : convertissez le fichier en OSCAL 1",
+            gettext(
+                "la version « %(version)s » d'OSCAL n'est qu'une ébauche : convertissez le fichier en OSCAL 1"
+            )
+            % {"version": version},
             path="catalog.metadata.oscal-version",
         )
     return Node(value["catalog"], ("catalog",))

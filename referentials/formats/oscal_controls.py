@@ -6,6 +6,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, TypeVar
 
+from django.utils.translation import gettext as _
+
 from referentials.domain.condition_data import BadCondition, condition_from_data
 from referentials.domain.content import (
     Choice,
@@ -56,7 +58,11 @@ class ControlReader:
 
     def requirement(self, control: Node, *, section: str, parent: str) -> Requirement:
         if len(self.kept) >= MOST_CONTROLS:
-            raise refuse(f"plus de {MOST_CONTROLS} contrôles : gardez ceux qui vous servent", path="catalog")
+            raise refuse(
+                _("plus de %(most_controls)s contrôles : gardez ceux qui vous servent")
+                % {"most_controls": MOST_CONTROLS},
+                path="catalog",
+            )
         name = control.needed_text("id")
         code = marked(control, "code") or self.codes.give(code_from(name, default="exigence"))
         title = read_title(control, name or code)
@@ -156,7 +162,7 @@ class ControlReader:
         try:
             return condition_from_data(read_json(text.encode(), most_bytes=LONGEST_CONDITION))
         except (BadCondition, CannotRead, UnicodeEncodeError):
-            holder.complain("condition illisible", "props")
+            holder.complain(_("condition illisible"), "props")
             return None
 
     def marked_code(self, holder: Node, name: str, default: Code) -> Code:
@@ -165,7 +171,11 @@ class ControlReader:
 
     def among(self, holder: Node, codes: type[Code], text: str) -> Code:
         if text not in list(codes):
-            holder.complain(f"« {text[:60]} » n'est pas admis : il faut {', '.join(codes)}", "props")
+            holder.complain(
+                _("« %(text)s » n'est pas admis : il faut %(codes)s")
+                % {"text": text[:60], "codes": ", ".join(codes)},
+                "props",
+            )
             return next(iter(codes))
         return codes(text)
 
@@ -174,7 +184,7 @@ class ControlReader:
         try:
             return parse(text) if text else default
         except ValueError:
-            holder.complain(f"« {text[:60]} » n'est pas un nombre admis", "props")
+            holder.complain(_("« %(text)s » n'est pas un nombre admis") % {"text": text[:60]}, "props")
             return default
 
 

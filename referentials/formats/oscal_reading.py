@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from referentials.domain.content import DEFAULT_WEIGHTS, Confidence, Content, Fact, Requirement, Source, Theme
 from referentials.formats.cannot_read import refuse
 from referentials.formats.defaults import CONFIDENCE
@@ -57,7 +59,7 @@ class CatalogReader:
         title = read_title(self.metadata, "Catalogue OSCAL")
         themes = tuple(self.themes(title))
         if not themes:
-            self.catalog.complain("aucun contrôle en vigueur", "groups")
+            self.catalog.complain(_("aucun contrôle en vigueur"), "groups")
         version = self.metadata.text("version")
         return Content(
             referential=marked(self.metadata, "code") or code_from(title, default="oscal"),
@@ -92,20 +94,26 @@ class CatalogReader:
 
     def losses(self) -> Iterator[str]:
         if self.withdrawn:
-            yield f"{self.withdrawn} contrôle(s) retiré(s) par l'éditeur du catalogue (« withdrawn »)"
+            yield _("%(withdrawn)s contrôle(s) retiré(s) par l'éditeur du catalogue (« withdrawn »)") % {
+                "withdrawn": self.withdrawn
+            }
         if self.empty:
-            yield f"{self.empty} groupe(s) sans contrôle en vigueur"
+            yield _("%(empty)s groupe(s) sans contrôle en vigueur") % {"empty": self.empty}
         if self.controls.assessment_parts:
-            yield f"{self.controls.assessment_parts} partie(s) de méthode et d'objectifs pour auditeurs"
+            yield _("%(assessment_parts)s partie(s) de méthode et d'objectifs pour auditeurs") % {
+                "assessment_parts": self.controls.assessment_parts
+            }
         if self.attached:
-            yield f"{self.attached} fichier(s) joint(s) en base 64"
+            yield _("%(attached)s fichier(s) joint(s) en base 64") % {"attached": self.attached}
 
     def day(self) -> date | None:
         text = marked(self.metadata, "effective-on")
         try:
             return date.fromisoformat(text) if text else None
         except ValueError:
-            self.metadata.complain(f"« {text[:60]} » n'est pas une date AAAA-MM-JJ", "props")
+            self.metadata.complain(
+                _("« %(text)s » n'est pas une date AAAA-MM-JJ") % {"text": text[:60]}, "props"
+            )
             return None
 
     def weights(self) -> Mapping[int, int]:
@@ -115,7 +123,7 @@ class CatalogReader:
             if re.fullmatch(r"[0-9]{1,4}", severity) and re.fullmatch(r"[0-9]{1,9}", weight):
                 found[int(severity)] = int(weight)
             else:
-                prop.complain("il faut un poids en chiffres et une classe severity-N")
+                prop.complain(_("il faut un poids en chiffres et une classe severity-N"))
         return found or dict(DEFAULT_WEIGHTS)
 
     def fact(self, param: Node) -> Fact:
@@ -186,7 +194,10 @@ class CatalogReader:
 
     def source(self, resource: Node) -> Source:
         if len(self.kept_sources) >= MOST_SOURCES:
-            raise refuse(f"plus de {MOST_SOURCES} ressources", path="catalog.back-matter.resources")
+            raise refuse(
+                _("plus de %(most_sources)s ressources") % {"most_sources": MOST_SOURCES},
+                path="catalog.back-matter.resources",
+            )
         href = f"#{resource.text('uuid')}"
         links = [link.text("href") for link in resource.items("rlinks")]
         reference = marked(resource, "reference", resource.mapping("citation").text("text"))
@@ -204,7 +215,11 @@ class CatalogReader:
         }
         confidence = marked(resource, "confidence", CONFIDENCE)
         if confidence not in list(Confidence):
-            resource.complain(f"« {confidence[:60]} » n'est pas admis : {', '.join(Confidence)}", "props")
+            resource.complain(
+                _("« %(confidence)s » n'est pas admis : %(known)s")
+                % {"confidence": confidence[:60], "known": ", ".join(Confidence)},
+                "props",
+            )
             confidence = CONFIDENCE
         return Source(
             code=code,

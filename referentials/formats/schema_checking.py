@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
@@ -18,12 +20,12 @@ from referentials.formats.located_yaml import LocatedData
 SCHEMA_FILE = Path(__file__).resolve().parents[1] / "schema" / "referential.schema.json"
 
 TYPES = {
-    "object": "un ensemble de clés",
-    "array": "une liste (« - … »)",
-    "string": "un texte",
-    "number": "un nombre",
-    "integer": "un nombre entier",
-    "boolean": "true ou false",
+    "object": _("un ensemble de clés"),
+    "array": _("une liste (« - … »)"),
+    "string": _("un texte"),
+    "number": _("un nombre"),
+    "integer": _("un nombre entier"),
+    "boolean": _("true ou false"),
 }
 
 Finding = tuple[str | None, str]
@@ -41,7 +43,7 @@ class Failure:
 
     @property
     def purpose(self) -> str:
-        return str(self.schema.get("description", "écrivez un texte"))
+        return str(self.schema.get("description", gettext("écrivez un texte")))
 
 
 @cache
@@ -75,28 +77,36 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         value = str(value).lower()
     text = value if isinstance(value, str) else exact_text(value)
-    return f"« {text if len(text) <= 60 else text[:60] + '…'} »"
+    return gettext("« %(value)s »") % {"value": text if len(text) <= 60 else text[:60] + "…"}
 
 
 def _type(failure: Failure) -> Iterator[Finding]:
     types = failure.expected
-    expected = " ou ".join(TYPES[name] for name in ([types] if isinstance(types, str) else types))
+    either = [str(TYPES[name]) for name in ([types] if isinstance(types, str) else types)]
+    told = {"expected": f" {gettext('ou')} ".join(either), "found": ""}
     match failure.instance:
         case None:
-            yield None, f"valeur vide : il faut {expected}, ou retirer la clé"
+            yield None, gettext("valeur vide : il faut %(expected)s, ou retirer la clé") % told
         case dict() | list():
-            found = TYPES["object" if isinstance(failure.instance, dict) else "array"]
-            yield None, f"il faut {expected}, pas {found}"
+            told["found"] = str(TYPES["object" if isinstance(failure.instance, dict) else "array"])
+            yield None, gettext("il faut %(expected)s, pas %(found)s") % told
         case value if "string" in types:
-            yield None, f"il faut {expected}, pas {_shown(value)} : mettez la valeur entre guillemets"
+            told["found"] = _shown(value)
+            unquoted = gettext("il faut %(expected)s, pas %(found)s : mettez la valeur entre guillemets")
+            yield None, unquoted % told
         case value:
-            yield None, f"il faut {expected}, pas {_shown(value)}"
+            told["found"] = _shown(value)
+            yield None, gettext("il faut %(expected)s, pas %(found)s") % told
 
 
 def _required(failure: Failure) -> Iterator[Finding]:
     for key in failure.expected:
         if key not in failure.instance:
-            yield None, f"il manque la clé « {key} » : {_purpose(failure.schema, key)}"
+            yield (
+                None,
+                gettext("il manque la clé « %(key)s » : %(purpose)s")
+                % {"key": key, "purpose": _purpose(failure.schema, key)},
+            )
 
 
 def _purpose(schema: Mapping[str, Any], key: str) -> str:
@@ -111,44 +121,64 @@ def _unknown_keys(failure: Failure) -> Iterator[Finding]:
     for key in failure.instance:
         if key not in known:
             close = get_close_matches(key, known, n=1)
-            hint = f"vouliez-vous « {close[0]} » ?" if close else f"clés admises : {', '.join(known)}"
-            yield key, f"clé inconnue « {key[:60]} » : {hint}"
+            if close:
+                told = gettext("clé inconnue « %(key)s » : vouliez-vous « %(close)s » ?")
+            else:
+                told = gettext("clé inconnue « %(key)s » : clés admises : %(known)s")
+            said = {"key": key[:60], "close": "".join(close), "known": ", ".join(known)}
+            yield key, told % said
 
 
 def _listed(failure: Failure) -> Iterator[Finding]:
     allowed = failure.schema.get("enum", [failure.schema.get("const")])
     choices = ", ".join(map(str, allowed))
     if isinstance(failure.instance, dict | list | None):
-        yield None, f"il faut l'une de ces valeurs : {choices}"
+        yield None, gettext("il faut l'une de ces valeurs : %(choices)s") % {"choices": choices}
     else:
-        yield None, f"{_shown(failure.instance)} n'est pas admis : il faut {choices}"
+        yield (
+            None,
+            gettext("%(value)s n'est pas admis : il faut %(choices)s")
+            % {"value": _shown(failure.instance), "choices": choices},
+        )
 
 
 def _pattern(failure: Failure) -> Iterator[Finding]:
     if not failure.instance.strip():
-        yield None, f"texte vide : {failure.purpose}"
+        yield None, gettext("texte vide : %(purpose)s") % {"purpose": failure.purpose}
     else:
-        yield None, f"{_shown(failure.instance)} ne convient pas : {failure.purpose}"
+        yield (
+            None,
+            gettext("%(value)s ne convient pas : %(purpose)s")
+            % {"value": _shown(failure.instance), "purpose": failure.purpose},
+        )
 
 
-BOUNDS = {"minimum": "au moins", "maximum": "au plus", "exclusiveMinimum": "plus de"}
+BOUNDS = {
+    "minimum": _("%(value)s : il faut au moins %(bound)s"),
+    "maximum": _("%(value)s : il faut au plus %(bound)s"),
+    "exclusiveMinimum": _("%(value)s : il faut plus de %(bound)s"),
+}
 
 
 def _bound(failure: Failure) -> Iterator[Finding]:
-    relation = {"minimum": "au moins", "maximum": "au plus", "exclusiveMinimum": "plus de"}[failure.keyword]
-    yield None, f"{_shown(failure.instance)} : il faut {relation} {failure.expected}"
+    told = {"value": _shown(failure.instance), "bound": failure.expected}
+    yield None, str(BOUNDS[failure.keyword]) % told
 
 
 def _too_few(failure: Failure) -> Iterator[Finding]:
-    yield None, f"vide : {failure.purpose}"
+    yield None, gettext("vide : %(purpose)s") % {"purpose": failure.purpose}
 
 
 def _too_many(failure: Failure) -> Iterator[Finding]:
-    yield None, f"une seule forme à la fois, pas {', '.join(failure.instance)} ; combinez-les avec any ou all"
+    yield (
+        None,
+        gettext("une seule forme à la fois, pas %(instance)s ; combinez-les avec any ou all")
+        % {"instance": ", ".join(failure.instance)},
+    )
 
 
 def _repeated(failure: Failure) -> Iterator[Finding]:
-    yield None, "un élément est répété"
+    yield None, gettext("un élément est répété")
 
 
 MESSAGES: dict[str, Callable[[Failure], Iterator[Finding]]] = {

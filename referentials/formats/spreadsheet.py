@@ -3,6 +3,8 @@
 docs/formats.md describes the sheets. Reading computes nothing and follows nothing; see spreadsheet_opening.
 """
 
+from django.utils.translation import gettext as _
+
 from referentials.domain.content import Content
 from referentials.formats.exchange import Reading, Writing
 from referentials.formats.spreadsheet_example import EXAMPLE
@@ -23,7 +25,10 @@ def write(content: Content) -> Writing:
     data = print_workbook(sheet_rows(content), losses)
     if content.extras:
         names = ", ".join(sorted(content.extras))
-        losses.append(f"Ce qui n'existe que dans d'autres formats ({names}) n'est pas dans le classeur.")
+        losses.append(
+            _("Ce qui n'existe que dans d'autres formats (%(names)s) n'est pas dans le classeur.")
+            % {"names": names}
+        )
     return Writing(data=data, losses=tuple(losses))
 
 

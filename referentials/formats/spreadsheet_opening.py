@@ -8,15 +8,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 import openpyxl
 from defusedxml.ElementTree import iterparse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from referentials.formats.cannot_read import MOST_BYTES, CannotRead, refuse
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 MOST_MEMBERS = 500
 MOST_UNPACKED = 60_000_000
@@ -32,19 +37,24 @@ MOST_COLUMNS = 64
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-FORBIDDEN: dict[re.Pattern[str], str] = {
+FORBIDDEN: dict[re.Pattern[str], "StrPromise"] = {
     re.compile(r"(^|/)(vbaproject[^/]*|vbadata\.xml|macrosheets/.*|activex/.*)$", re.IGNORECASE): (
-        "ce classeur contient des macros : enregistrez-le au format « Classeur Excel (.xlsx) », sans macros"
+        _(
+            "ce classeur contient des macros : enregistrez-le au format « Classeur Excel (.xlsx) », "
+            "sans macros"
+        )
     ),
     re.compile(r"(^|/)(externallinks/.*|connections\.xml|querytables/.*)$", re.IGNORECASE): (
-        "ce classeur est lié à d'autres fichiers ou à des données externes : rompez les liaisons "
-        "(Données, Modifier les liens), puis enregistrez-le de nouveau"
+        _(
+            "ce classeur est lié à d'autres fichiers ou à des données externes : rompez les liaisons "
+            "(Données, Modifier les liens), puis enregistrez-le de nouveau"
+        )
     ),
     re.compile(r"(^|/)embeddings/.*$", re.IGNORECASE): (
-        "ce classeur contient un autre document incorporé : supprimez-le, puis enregistrez de nouveau"
+        _("ce classeur contient un autre document incorporé : supprimez-le, puis enregistrez de nouveau")
     ),
 }
-DAMAGED = (
+DAMAGED = _(
     "ce fichier n'est pas un classeur Excel lisible : ouvrez-le dans un tableur, puis enregistrez-le "
     "au format .xlsx"
 )
@@ -103,26 +113,30 @@ def open_workbook(data: bytes) -> dict[str, list[Line]]:
     except CannotRead:
         raise
     except BROKEN as error:
-        raise refuse(DAMAGED) from error
+        raise refuse(str(DAMAGED)) from error
 
 
 def _check_kind(data: bytes) -> None:
     if len(data) > MOST_BYTES:
-        raise refuse(f"fichier trop gros : {MOST_BYTES // 10**6} Mo au plus")
+        raise refuse(gettext("fichier trop gros : %(size)d Mo au plus") % {"size": MOST_BYTES // 10**6})
     if not data:
-        raise refuse("le fichier est vide")
+        raise refuse(gettext("le fichier est vide"))
     if data.startswith(OLE):
         protected = ENCRYPTED in data
         raise refuse(
-            "ce classeur est protégé par un mot de passe : retirez-le (Fichier, Informations, Protéger le "
-            "classeur), puis enregistrez de nouveau"
+            gettext(
+                "ce classeur est protégé par un mot de passe : retirez-le (Fichier, Informations, Protéger "
+                "le classeur), puis enregistrez de nouveau"
+            )
             if protected
-            else "ce classeur est à l'ancien format .xls : enregistrez-le au format .xlsx"
+            else gettext("ce classeur est à l'ancien format .xls : enregistrez-le au format .xlsx")
         )
     if not data.startswith(ZIP):
         raise refuse(
-            "ce fichier n'est pas un classeur .xlsx, quel que soit son nom (un fichier CSV ne suffit pas) : "
-            "partez du modèle, ou enregistrez-le depuis un tableur au format .xlsx"
+            gettext(
+                "ce fichier n'est pas un classeur .xlsx, quel que soit son nom (un fichier CSV ne suffit "
+                "pas) : partez du modèle, ou enregistrez-le depuis un tableur au format .xlsx"
+            )
         )
 
 
@@ -130,15 +144,17 @@ def _check_members(members: list[zipfile.ZipInfo]) -> None:
     names = [member.filename for member in members]
     for name in names:
         if name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/"):
-            raise refuse(DAMAGED)
+            raise refuse(str(DAMAGED))
         for pattern, message in FORBIDDEN.items():
             if pattern.search(name):
-                raise refuse(message)
+                raise refuse(str(message))
     if len(set(names)) != len(names) or any(member.flag_bits & 1 for member in members):
-        raise refuse(DAMAGED)
+        raise refuse(str(DAMAGED))
     if "[Content_Types].xml" not in names:
         raise refuse(
-            "cette archive n'est pas un classeur .xlsx : enregistrez-la depuis un tableur au format .xlsx"
+            gettext(
+                "cette archive n'est pas un classeur .xlsx : enregistrez-la depuis un tableur au format .xlsx"
+            )
         )
     _check_sizes(members)
 
@@ -151,8 +167,10 @@ def _check_sizes(members: list[zipfile.ZipInfo]) -> None:
     )
     if swollen or len(members) > MOST_MEMBERS or sum(m.file_size for m in members) > MOST_UNPACKED:
         raise refuse(
-            "ce classeur se déplie en un contenu démesuré, il n'a pas été ouvert : recopiez vos lignes "
-            "dans le modèle"
+            gettext(
+                "ce classeur se déplie en un contenu démesuré, il n'a pas été ouvert : recopiez vos lignes "
+                "dans le modèle"
+            )
         )
 
 
@@ -161,11 +179,13 @@ def _check_markup(member: IO[bytes]) -> None:
     open_elements: list[Element] = []
     for seen, (event, element) in enumerate(iterparse(member, events=("start", "end"), forbid_dtd=True)):
         if seen > 2 * MOST_ELEMENTS or len(open_elements) > DEEPEST:
-            raise refuse("ce classeur a une structure démesurée : recopiez vos lignes dans le modèle")
+            raise refuse(
+                gettext("ce classeur a une structure démesurée : recopiez vos lignes dans le modèle")
+            )
         if event == "start":
             open_elements.append(element)
             if "macroenabled" in element.get("ContentType", "").lower():
-                raise refuse(next(iter(FORBIDDEN.values())))
+                raise refuse(str(next(iter(FORBIDDEN.values()))))
         else:
             open_elements.pop()
             element.clear()
@@ -179,7 +199,10 @@ def _cells(data: bytes) -> dict[str, list[Line]]:
         workbook = openpyxl.load_workbook(BytesIO(data), read_only=True, keep_links=False)
         try:
             if len(workbook.worksheets) > MOST_SHEETS:
-                raise refuse(f"plus de {MOST_SHEETS} feuilles : recopiez vos lignes dans le modèle")
+                raise refuse(
+                    gettext("plus de %(most_sheets)s feuilles : recopiez vos lignes dans le modèle")
+                    % {"most_sheets": MOST_SHEETS}
+                )
             return {sheet.title: list(_lines(sheet)) for sheet in workbook.worksheets}
         finally:
             workbook.close()

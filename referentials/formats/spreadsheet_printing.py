@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
@@ -128,8 +129,9 @@ def _put(cell: Cell | MergedCell, value: Written, losses: list[str] | None = Non
 
 def _loss(value: str, where: str) -> str:
     if len(value) > LONGEST_CELL:
-        return f"{where} : texte coupé, une cellule ne tient que {LONGEST_CELL} caractères."
-    return f"{where} : les retours chariot deviennent de simples fins de ligne."
+        cut = _("%(where)s : texte coupé, une cellule ne tient que %(most)d caractères.")
+        return cut % {"where": where, "most": LONGEST_CELL}
+    return _("%(where)s : les retours chariot deviennent de simples fins de ligne.") % {"where": where}
 
 
 def _escape(text: str) -> str:

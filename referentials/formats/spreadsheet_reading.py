@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from referentials.domain.content import (
     DEFAULT_WEIGHTS,
     Choice,
@@ -44,10 +46,14 @@ def _known_sheets(sheets: Mapping[str, Sequence[Line]], report: Report) -> dict[
         if name is not None and name not in found:
             found[name] = lines
         elif lines and normalised(title) not in ours:
-            report.losses.append(f"Feuille « {title} » : inconnue, elle n'est pas importée.")
+            report.losses.append(
+                _("Feuille « %(title)s » : inconnue, elle n'est pas importée.") % {"title": title}
+            )
     for sheet in (layout.VERSION, layout.REQUIREMENTS):
         if sheet.title not in found:
-            report.complain("", f"il manque la feuille « {sheet.title} » : partez du modèle")
+            report.complain(
+                "", _("il manque la feuille « %(title)s » : partez du modèle") % {"title": sheet.title}
+            )
     report.settle()
     return found
 
@@ -122,11 +128,15 @@ class _ContentReader:
         for row in self.book.rows(layout.CHOICES):
             name = row.code("scale") or name
             if not name:
-                row.complain("scale", "cellule vide : donnez un nom à l'échelle")
+                row.complain("scale", _("cellule vide : donnez un nom à l'échelle"))
             choice = self.choice(row)
             key = f"{name}\n{choice.code}"
             if key in taken:
-                row.complain("code", f"« {choice.code} » est déjà à la ligne {taken[key].number}")
+                row.complain(
+                    "code",
+                    _("« %(code)s » est déjà à la ligne %(number)s")
+                    % {"code": choice.code, "number": taken[key].number},
+                )
             taken.setdefault(key, row)
             found[scale_key(name)].append(choice)
         return {name: tuple(choices) for name, choices in found.items()}
@@ -155,11 +165,14 @@ class _VersionReader:
             elif name in keys:
                 self.fields.setdefault(keys[name], row)
             elif as_text(row.cell("value")).strip():
-                report.losses.append(f"{row} : champ « {row.code('field')} » inconnu, il n'est pas importé.")
+                report.losses.append(
+                    _("%(row)s : champ « %(code)s » inconnu, il n'est pas importé.")
+                    % {"row": row, "code": row.code("field")}
+                )
         for key in ("code", "title", "number"):
             if not self.code(key):
                 place = f"{self.fields[key]}" if key in self.fields else layout.VERSION.title
-                report.complain(place, f"il manque « {layout.FIELDS[key]} »")
+                report.complain(place, _("il manque « %(field)s »") % {"field": layout.FIELDS[key]})
 
     def text(self, key: str) -> str:
         return self.fields[key].text("value") if key in self.fields else ""
@@ -177,4 +190,4 @@ class _VersionReader:
         if not self.severities:
             return dict(DEFAULT_WEIGHTS)
         filled = {severity: row for severity, row in self.severities.items() if row.code("value")}
-        return {severity: row.whole("value", "un nombre entier") for severity, row in filled.items()}
+        return {severity: row.whole("value", _("un nombre entier")) for severity, row in filled.items()}

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
 from referentials.domain.content import (
     SEVERITIES,
     Choice,
@@ -61,11 +63,13 @@ class RequirementReader:
         written = row.code("theme")
         if not written:
             if not above:
-                row.complain("theme", "cellule vide : écrivez le code d'un thème")
+                row.complain("theme", _("cellule vide : écrivez le code d'un thème"))
             return above
         code = self.themes.get(written) or self.themes.get(normalised(written), "")
         if not code:
-            row.complain("theme", f"« {written} » n'est pas dans la feuille Thèmes")
+            row.complain(
+                "theme", _("« %(written)s » n'est pas dans la feuille Thèmes") % {"written": written}
+            )
         return code
 
     def attached(self, sheet: Sheet) -> defaultdict[str, list[Row]]:
@@ -74,7 +78,9 @@ class RequirementReader:
         for row in self.book.rows(sheet):
             code = row.named("requirement")
             if code and code not in self.rows:
-                row.complain("requirement", f"« {code} » n'est pas dans la feuille Exigences")
+                row.complain(
+                    "requirement", _("« %(code)s » n'est pas dans la feuille Exigences") % {"code": code}
+                )
             found[code].append(row)
         return found
 
@@ -100,7 +106,7 @@ class RequirementReader:
         text = row.text("question")
         if not text:
             if row.text("help"):
-                row.complain("question", "cellule vide, alors que l'aide est remplie")
+                row.complain("question", _("cellule vide, alors que l'aide est remplie"))
             return
         code = row.code("code")
         self.questions.setdefault(code, row)
@@ -120,7 +126,7 @@ class RequirementReader:
     def first_citation(self, row: Row) -> Iterator[Citation]:
         if not row.code("source"):
             if row.text("reference"):
-                row.complain("source", "cellule vide, alors que la référence est remplie")
+                row.complain("source", _("cellule vide, alors que la référence est remplie"))
             return
         code = self.source(row)
         if code in self.sources:
@@ -140,7 +146,7 @@ class RequirementReader:
 
     def measure(self, row: Row, role: Role) -> Measure:
         how = row.text("how")
-        expected = "0, 500, 2000 ou 5000, en euros"
+        expected = _("0, 500, 2000 ou 5000, en euros")
         return Measure(
             why=row.text("why"),
             how=how,
@@ -158,13 +164,17 @@ class RequirementReader:
         if not name and key not in self.scales and self.scales:
             return next(iter(self.scales.values()))
         if key not in self.scales:
-            row.complain("scale", f"« {name or layout.STANDARD_SCALE} » n'est pas dans la feuille Réponses")
+            row.complain(
+                "scale",
+                _("« %(value)s » n'est pas dans la feuille Réponses")
+                % {"value": name or layout.STANDARD_SCALE},
+            )
         return self.scales.get(key, ())
 
     def source(self, row: Row) -> str:
         code = row.named("source")
         if code and code not in self.sources:
-            row.complain("source", f"« {code} » n'est pas dans la feuille Sources")
+            row.complain("source", _("« %(code)s » n'est pas dans la feuille Sources") % {"code": code})
         return code
 
 

@@ -8,6 +8,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
+from django.utils.translation import gettext as _
+
 from referentials.condition_text import BadConditionText, parse_condition
 from referentials.domain.condition_data import BadCondition, condition_from_data, condition_to_data
 from referentials.domain.content import Condition
@@ -53,7 +55,7 @@ class Row:
         self.line, self.places = line, places
 
     def __str__(self) -> str:
-        return f"{self.sheet.title}, ligne {self.number}"
+        return _("%(sheet)s, ligne %(line)d") % {"sheet": self.sheet.title, "line": self.number}
 
     def complain(self, key: str, message: str) -> None:
         """Once a cell: what cannot be read is also missing, but one reason is enough."""
@@ -68,10 +70,15 @@ class Row:
         value = self.line.cells[self.places[key]]
         if isinstance(value, Formula):
             name = cell_name(self.places[key], self.number)
-            self.complain(key, f"la cellule {name} contient une formule : collez sa valeur à la place")
+            self.complain(
+                key,
+                _("la cellule %(name)s contient une formule : collez sa valeur à la place") % {"name": name},
+            )
             return None
         if isinstance(value, ErrorValue):
-            self.complain(key, f"« {value.text} » est une erreur de calcul : écrivez la valeur")
+            self.complain(
+                key, _("« %(text)s » est une erreur de calcul : écrivez la valeur") % {"text": value.text}
+            )
             return None
         return value
 
@@ -79,7 +86,9 @@ class Row:
         """As typed; "" for a blank cell."""
         text = as_text(self.cell(key))
         if found := UNSAFE_CHARACTER.search(text):
-            self.complain(key, f"caractère de contrôle interdit (U+{ord(found.group()):04X})")
+            self.complain(
+                key, _("caractère de contrôle interdit (U+%(code)s)") % {"code": f"{ord(found.group()):04X}"}
+            )
             return ""
         return text if text.strip() else ""
 
@@ -92,7 +101,8 @@ class Row:
         code = self.code(key)
         if not code:
             column = self.sheet.column(key)
-            self.complain(key, f"cellule vide{f' : {column.help}' if column.help else ''}")
+            told = _("cellule vide : %(help)s") if column.help else _("cellule vide")
+            self.complain(key, told % {"help": column.help} if column.help else told)
         return code
 
     def word(self, key: str, codes: type[Code], default: Code | None = None) -> Code:
@@ -103,13 +113,17 @@ class Row:
         for one in codes:
             if normalised(written) in (normalised(WORDS[one]), normalised(one.value)):
                 return one
-        self.complain(key, f"{shown(written)} : on attend {either([WORDS[one] for one in codes])}")
+        self.complain(
+            key,
+            _("%(value)s : on attend %(expected)s")
+            % {"value": shown(written), "expected": either([WORDS[one] for one in codes])},
+        )
         return next(iter(codes))
 
     def flag(self, key: str) -> bool:
         word = self.code(key).casefold()
         if word not in YES_WORDS | NO_WORDS:
-            self.complain(key, f"{shown(word)} : on attend « oui », ou rien")
+            self.complain(key, _("%(value)s : on attend « oui », ou rien") % {"value": shown(word)})
         return word in YES_WORDS
 
     def whole(
@@ -121,7 +135,10 @@ class Row:
             return default
         if WHOLE.fullmatch(text) and (not among or int(text) in among):
             return int(text)
-        self.complain(key, f"{shown(as_text(value))} : on attend {expected}")
+        self.complain(
+            key,
+            _("%(value)s : on attend %(expected)s") % {"value": shown(as_text(value)), "expected": expected},
+        )
         return 0
 
     def exact(self, key: str) -> Fraction | None:
@@ -130,14 +147,18 @@ class Row:
         if value is None or (isinstance(value, str) and not value.strip()):
             return None
         if isinstance(value, date | time | timedelta):
-            message = "le tableur y a vu une date : mettez la cellule au format Texte, puis retapez le nombre"
+            message = _(
+                "le tableur y a vu une date : mettez la cellule au format Texte, puis retapez le nombre"
+            )
             self.complain(key, message)
             return None
         try:
             return exact_number(as_text(value))
         except ValueError:
             self.complain(
-                key, f"{shown(as_text(value))} : on attend un nombre comme 1, 0,5 ou 1/3 (en texte)"
+                key,
+                _("%(value)s : on attend un nombre comme 1, 0,5 ou 1/3 (en texte)")
+                % {"value": shown(as_text(value))},
             )
             return None
 
@@ -149,7 +170,10 @@ class Row:
         try:
             return date.fromisoformat(text) if text else None
         except ValueError:
-            self.complain(key, f"{shown(text)} n'est pas une date : écrivez 31/12/2026 ou 2026-12-31")
+            self.complain(
+                key,
+                _("%(value)s n'est pas une date : écrivez 31/12/2026 ou 2026-12-31") % {"value": shown(text)},
+            )
             return None
 
     def condition(self, key: str) -> Condition | None:
@@ -157,9 +181,10 @@ class Row:
             condition = parse_condition(self.text(key))
             return None if condition is None else condition_from_data(condition_to_data(condition))
         except BadConditionText as error:
-            self.complain(key, f"{error}. Exemple : employes OU (msp ET NON solo)")
+            example = _("%(error)s. Exemple : employes OU (msp ET NON solo)")
+            self.complain(key, example % {"error": error})
         except BadCondition:
-            self.complain(key, "condition trop imbriquée")
+            self.complain(key, _("condition trop imbriquée"))
         return None
 
 
@@ -190,13 +215,15 @@ def exact_number(text: str) -> Fraction:
 
 def shown(text: str) -> str:
     if not text.strip():
-        return "cellule vide"
-    return f"« {text if len(text) <= LONGEST_VALUE else text[:LONGEST_VALUE] + '…'} »"
+        return _("cellule vide")
+    return _("« %(value)s »") % {"value": text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"}
 
 
 def either(words: Sequence[str]) -> str:
-    quoted = [f"« {word} »" for word in words]
-    return " ou ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+    quoted = [_("« %(value)s »") % {"value": word} for word in words]
+    if len(quoted) < 2:
+        return "".join(quoted)
+    return _("%(words)s ou %(last)s") % {"words": ", ".join(quoted[:-1]), "last": quoted[-1]}
 
 
 @dataclass(slots=True)
@@ -213,7 +240,11 @@ class Book:
     def placed(self, row: Row, code: str, taken: dict[str, Row]) -> None:
         """Keeps where the code stands; complains of a second one."""
         if code and code in taken:
-            row.complain("code", f"« {code} » est déjà à la ligne {taken[code].number}")
+            row.complain(
+                "code",
+                _("« %(code)s » est déjà à la ligne %(number)s")
+                % {"code": code, "number": taken[code].number},
+            )
         taken.setdefault(code, row)
         self.places.setdefault(code, str(row))
 
@@ -223,13 +254,19 @@ def _rows(sheet: Sheet, lines: Sequence[Line], report: Report) -> Iterator[Row]:
     if not lines:
         return
     if len(lines) > MOST_ROWS:
-        report.complain(sheet.title, f"plus de {MOST_ROWS} lignes : partagez le référentiel")
+        report.complain(
+            sheet.title,
+            _("plus de %(most_rows)s lignes : partagez le référentiel") % {"most_rows": MOST_ROWS},
+        )
         return
     head, *body = lines
     places = _places(sheet, head, body, report)
     if missing := [c.title for c in sheet.columns if c.required and c.key not in places]:
         for title in missing:
-            report.complain(f"{sheet.title}, ligne {head.number}", f"il manque la colonne « {title} »")
+            report.complain(
+                _("%(sheet)s, ligne %(line)d") % {"sheet": sheet.title, "line": head.number},
+                _("il manque la colonne « %(title)s »") % {"title": title},
+            )
         return
     for line in body:
         row = Row(sheet, line, places, report)
@@ -250,7 +287,8 @@ def _places(sheet: Sheet, head: Line, body: Sequence[Line], report: Report) -> d
         if column is not None and column.key not in places:
             places[column.key] = place
         elif any(_says_something(line.cells[place]) for line in body):
-            name = f"« {title} »" if title else cell_name(place, head.number).rstrip("0123456789")
-            why = "déjà lue plus à gauche" if column else "inconnue"
-            report.losses.append(f"{sheet.title}, colonne {name} : {why}, elle n'est pas importée.")
+            name = shown(title) if title else cell_name(place, head.number).rstrip("0123456789")
+            twice = _("%(sheet)s, colonne %(name)s : déjà lue plus à gauche, elle n'est pas importée.")
+            unknown = _("%(sheet)s, colonne %(name)s : inconnue, elle n'est pas importée.")
+            report.losses.append((twice if column else unknown) % {"sheet": sheet.title, "name": name})
     return places
