@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from assessments.following import Choice
 from assessments.models import ActionPush, Campaign
@@ -34,12 +35,12 @@ class _Dated(forms.ModelForm):  # type: ignore[type-arg] # not generic when it r
         cleaned = super().clean() or {}
         day = cleaned.get(self.day)
         if day and day <= timezone.localdate():
-            self.add_error(self.day, "Choisissez un jour à venir.")
+            self.add_error(self.day, _("Choisissez un jour à venir."))
         return cleaned
 
 
 class CampaignForm(_Dated):
-    version = forms.ChoiceField(label="Référentiel")
+    version = forms.ChoiceField(label=_("Référentiel"))
     day = "deadline"
 
     class Meta:
@@ -47,7 +48,7 @@ class CampaignForm(_Dated):
         fields = ("title", "message", "deadline")
         widgets: ClassVar = {"deadline": _day(), "message": forms.Textarea(attrs={"rows": 4})}
         help_texts: ClassVar = {
-            "message": "Facultatif\u00a0: chaque responsable le lit sur sa page et par courriel."
+            "message": _("Facultatif\u00a0: chaque responsable le lit sur sa page et par courriel.")
         }
 
     field_order = ("version", "title", "message", "deadline", "id")
@@ -74,21 +75,23 @@ class PushForm(_Dated):
 class DeadlineForm(forms.Form):
     """To open a campaign again."""
 
-    deadline = forms.DateField(label="Nouvelle échéance", widget=_day())
+    deadline = forms.DateField(label=_("Nouvelle échéance"), widget=_day())
 
     def clean_deadline(self) -> Any:
         if self.cleaned_data["deadline"] <= timezone.localdate():
-            raise forms.ValidationError("Choisissez un jour à venir.")
+            raise forms.ValidationError(_("Choisissez un jour à venir."))
         return self.cleaned_data["deadline"]
 
 
 class CohortFilter(forms.Form):
     """In the address of the page, so that a list can be kept or sent."""
 
-    q = forms.CharField(label="Nom ou commune", max_length=100, required=False)
-    type = forms.ChoiceField(label="Type", choices=[("", "Tous"), *Practice.Kind.choices], required=False)
-    departement = forms.CharField(label="Département", max_length=3, required=False)
-    logiciel = forms.CharField(label="Logiciel métier", max_length=80, required=False)
+    q = forms.CharField(label=_("Nom ou commune"), max_length=100, required=False)
+    type = forms.ChoiceField(
+        label=_("Type"), choices=[("", _("Tous")), *Practice.Kind.choices], required=False
+    )
+    departement = forms.CharField(label=_("Département"), max_length=3, required=False)
+    logiciel = forms.CharField(label=_("Logiciel métier"), max_length=80, required=False)
 
     def of(self, practices: QuerySet[Practice]) -> QuerySet[Practice]:
         """What is filled in wrongly filters nothing."""

@@ -2,45 +2,49 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.levels import CapRule
 from assessments.domain.prioritisation import DAYS_TO_ACT, Priority
 from assessments.reviewing import Why
 from referentials.domain.content import Role
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 register = template.Library()
 
-ROLES: Mapping[Role, str] = {
-    Role.PRACTITIONER: "le praticien",
-    Role.SECRETARY: "le secrétariat",
-    Role.IT_PROVIDER: "le prestataire informatique",
-    Role.DPO: "le DPO",
+ROLES: "Mapping[Role, StrOrPromise]" = {
+    Role.PRACTITIONER: _("le praticien"),
+    Role.SECRETARY: _("le secrétariat"),
+    Role.IT_PROVIDER: _("le prestataire informatique"),
+    Role.DPO: _("le DPO"),
 }
-ROLES_AFTER_WITH: Mapping[Role, str] = {
-    Role.PRACTITIONER: "vous-même ou un confrère",
-    Role.SECRETARY: "votre secrétariat",
-    Role.IT_PROVIDER: "votre prestataire informatique",
-    Role.DPO: "votre DPO",
+ROLES_AFTER_WITH: "Mapping[Role, StrOrPromise]" = {
+    Role.PRACTITIONER: _("vous-même ou un confrère"),
+    Role.SECRETARY: _("votre secrétariat"),
+    Role.IT_PROVIDER: _("votre prestataire informatique"),
+    Role.DPO: _("votre DPO"),
 }
-PRIORITIES: Mapping[Priority, str] = {
-    Priority.P1: "À faire tout de suite",
-    Priority.P2: "À faire dans les trois mois",
-    Priority.P3: "À faire dans l'année",
+PRIORITIES: "Mapping[Priority, StrOrPromise]" = {
+    Priority.P1: _("À faire tout de suite"),
+    Priority.P2: _("À faire dans les trois mois"),
+    Priority.P3: _("À faire dans l'année"),
 }
-CAP_RULES: Mapping[CapRule, str] = {
-    CapRule.CRITICAL: "exigence critique",
-    CapRule.LEGAL: "obligation légale",
+CAP_RULES: "Mapping[CapRule, StrOrPromise]" = {
+    CapRule.CRITICAL: _("exigence critique"),
+    CapRule.LEGAL: _("obligation légale"),
 }
-WHYS: Mapping[Why, str] = {
-    Why.UNANSWERED: "Sans réponse",
-    Why.UNKNOWN: "Vous ne saviez pas",
-    Why.EXPIRED: "Une preuve est à renouveler",
-    Why.CHANGED: "L'exigence a changé",
+WHYS: "Mapping[Why, StrOrPromise]" = {
+    Why.UNANSWERED: _("Sans réponse"),
+    Why.UNKNOWN: _("Vous ne saviez pas"),
+    Why.EXPIRED: _("Une preuve est à renouveler"),
+    Why.CHANGED: _("L'exigence a changé"),
 }
-TABLES: tuple[tuple[type[StrEnum], Mapping[Any, str]], ...] = (
+TABLES: tuple[tuple[type[StrEnum], Mapping[Any, Any]], ...] = (
     (Role, ROLES),
     (Role, ROLES_AFTER_WITH),
     (Priority, PRIORITIES),
@@ -54,18 +58,18 @@ for _codes, _words in TABLES:
 
 @register.filter
 def role_word(code: str) -> str:
-    return ROLES[Role(code)]
+    return str(ROLES[Role(code)])
 
 
 @register.filter
 def role_with_word(code: str) -> str:
     """As it stands after « avec »."""
-    return ROLES_AFTER_WITH[Role(code)]
+    return str(ROLES_AFTER_WITH[Role(code)])
 
 
 @register.filter
 def priority_word(code: str) -> str:
-    return PRIORITIES[Priority(code)]
+    return str(PRIORITIES[Priority(code)])
 
 
 @register.filter
@@ -75,9 +79,9 @@ def priority_days(code: str) -> int:
 
 @register.filter
 def cap_word(code: str) -> str:
-    return CAP_RULES[CapRule(code)]
+    return str(CAP_RULES[CapRule(code)])
 
 
 @register.filter
 def why_word(code: str) -> str:
-    return WHYS[Why(code)]
+    return str(WHYS[Why(code)])

@@ -1,6 +1,7 @@
 """What groups of peers are called on screen."""
 
 from django import template
+from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.benchmark import LARGEST, SIZES, UNKNOWN
 from assessments.domain.k_anonymity import Path
@@ -8,16 +9,16 @@ from practices.models import Practice
 
 register = template.Library()
 
-NBSP = "\u00a0"
+OR = _(" ou ")
 SIZE_NAMES = {
-    "1": f"1{NBSP}professionnel",
-    "2-5": f"2 à 5{NBSP}professionnels",
-    "6-10": f"6 à 10{NBSP}professionnels",
-    "11-20": f"11 à 20{NBSP}professionnels",
-    LARGEST: f"plus de 20{NBSP}professionnels",
-    UNKNOWN: "taille non renseignée",
+    "1": _("1\u00a0professionnel"),
+    "2-5": _("2 à 5\u00a0professionnels"),
+    "6-10": _("6 à 10\u00a0professionnels"),
+    "11-20": _("11 à 20\u00a0professionnels"),
+    LARGEST: _("plus de 20\u00a0professionnels"),
+    UNKNOWN: _("taille non renseignée"),
 }
-if set(SIZE_NAMES) != {*(bracket for _, bracket in SIZES), LARGEST, UNKNOWN}:
+if set(SIZE_NAMES) != {*(bracket for __, bracket in SIZES), LARGEST, UNKNOWN}:
     raise RuntimeError("a bracket lacks its name")
 
 
@@ -25,10 +26,10 @@ if set(SIZE_NAMES) != {*(bracket for _, bracket in SIZES), LARGEST, UNKNOWN}:
 def peer_group(path: Path) -> str:
     """{{ view.path|peer_group }} → Cabinet individuel · 1 professionnel · département 44."""
     names = [
-        " ou ".join(name(value) for value in values)
+        str(OR).join(name(value) for value in values)
         for name, values in zip((_kind, _size, _department), path, strict=False)
     ]
-    return " · ".join(names) or "Toutes les structures"
+    return " · ".join(names) or str(_("Toutes les structures"))
 
 
 def _kind(value: str) -> str:
@@ -36,8 +37,10 @@ def _kind(value: str) -> str:
 
 
 def _size(value: str) -> str:
-    return SIZE_NAMES[value]
+    return str(SIZE_NAMES[value])
 
 
 def _department(value: str) -> str:
-    return f"département{NBSP}{value}" if value else "département non renseigné"
+    if not value:
+        return str(_("département non renseigné"))
+    return str(_("département\u00a0%(code)s")) % {"code": value}

@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django import template
 from django.forms import BoundField, Select
 from django.forms.utils import flatatt
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment
 from assessments.portfolio.filtering import Show, Sort, Wanted
@@ -21,20 +24,20 @@ from practices.templatetags.french import NBSP, number, signed
 
 register = template.Library()
 
-HEADINGS: tuple[tuple[str, str], ...] = (
-    ("Structure", "nom"),
-    ("Score", "score"),
-    ("Niveau", "niveau"),
-    ("Évolution", "evolution"),
-    ("Avancement", "avancement"),
-    ("En retard", "retards"),
-    ("Activité", "activite"),
-    ("Version", "version"),
-    ("Ouvrir", ""),
+HEADINGS: tuple[tuple[Any, str], ...] = (
+    (_("Structure"), "nom"),
+    (_("Score"), "score"),
+    (_("Niveau"), "niveau"),
+    (_("Évolution"), "evolution"),
+    (_("Avancement"), "avancement"),
+    (_("En retard"), "retards"),
+    (_("Activité"), "activite"),
+    (_("Version"), "version"),
+    (_("Ouvrir"), ""),
 )
-KINDS: Mapping[str, str] = {
-    Practice.Kind.SOLO: "Cabinet individuel",
-    Practice.Kind.GROUP: "Cabinet de groupe",
+KINDS: Mapping[str, Any] = {
+    Practice.Kind.SOLO: _("Cabinet individuel"),
+    Practice.Kind.GROUP: _("Cabinet de groupe"),
     Practice.Kind.MSP: "MSP",
     Practice.Kind.CPTS: "CPTS",
 }
@@ -54,7 +57,7 @@ class Heading:
 @register.filter
 def headings(wanted: Wanted) -> list[Heading]:
     if wanted.show is Show.NOT_STARTED:
-        return [Heading(label=label, sort="", direction="") for label, _ in HEADINGS]
+        return [Heading(label=label, sort="", direction="") for label, __ in HEADINGS]
     return [_heading(label, code, wanted.sort) for label, code in HEADINGS]
 
 
@@ -84,42 +87,62 @@ def table_row(line: Line) -> SafeString:
         KINDS[practice.kind],
         place,
         department,
-        NOT_STARTED if line.assessment is None else _cells(line, line.assessment),
+        _not_started() if line.assessment is None else _cells(line, line.assessment),
     )
 
 
-NOT_STARTED = mark_safe('<td role="cell" colspan="8" class="muted">Aucune évaluation commencée</td>')
-STUCK = mark_safe(' <span class="tag tag-warn">Bloquée</span>')
-HIDDEN = mark_safe('<span class="visually-hidden">Non visible</span><span aria-hidden="true">—</span>')
-FIGURES_ONLY = mark_safe('<span class="muted">Chiffres seulement</span>')
 LEVELS = {
     level: format_html('<span class="level level-sm level-{}">{}</span>', level.lower(), level)
     for level in "ABCDE"
 }
 NO_LEVEL = mark_safe('<span class="level level-sm">—</span>')
-CELLS = (
-    '<td role="cell" data-label="Score" class="numeric">{}</td><td role="cell" data-label="Niveau">{}</td>'
-    '<td role="cell" data-label="Évolution" class="numeric">{}</td>'
-    '<td role="cell" data-label="Avancement" class="numeric nowrap">{}{}</td>'
-    '<td role="cell" data-label="En retard" class="numeric">{}</td>'
-    '<td role="cell" data-label="Activité" class="numeric nowrap">{}</td>'
-    '<td role="cell" data-label="Version">{}</td><td role="cell">{}</td>'
-)
+
+
+def _not_started() -> SafeString:
+    return format_html('<td role="cell" colspan="8" class="muted">{}</td>', _("Aucune évaluation commencée"))
+
+
+@cache
+def _pattern_of_cells(language: str) -> str:
+    """In the language that is spoken: its labels are looked up once, and not once a row."""
+    titles = ("Score", "Niveau", "Évolution", "Avancement", "En retard", "Activité", "Version")
+    words = [escape(gettext(one)) for one in titles]
+    classes = (" numeric", "", " numeric", " numeric nowrap", " numeric", " numeric nowrap", "")
+    cells = [
+        f'<td role="cell" data-label="{word}" class="{name.strip()}">{{}}</td>'
+        for word, name in zip(words, classes, strict=True)
+    ]
+    return "".join(cells) + '<td role="cell">{}</td>'
 
 
 def _cells(line: Line, one: Assessment) -> SafeString:
     return format_html(
-        CELLS,
+        _pattern_of_cells(get_language()),
         _score(one),
         LEVELS.get(one.level, NO_LEVEL),
         signed(line.trend),
-        f"{line.progress}{NBSP}%" if one.is_open else "Terminée",
-        STUCK if line.stuck else "",
-        HIDDEN if line.overdue is None else line.overdue,
+        _progress(line, one),
+        _hidden() if line.overdue is None else line.overdue,
         f"{localtime(one.changed_at):%d/%m/%Y}",
         one.version.number,
-        _way_in(line, one) if line.opens_answers else FIGURES_ONLY,
+        _way_in(line, one) if line.opens_answers else _figures_only(),
     )
+
+
+def _progress(line: Line, one: Assessment) -> SafeString:
+    done = f"{line.progress}{NBSP}%" if one.is_open else _("Terminée")
+    stuck = format_html(' <span class="tag tag-warn">{}</span>', _("Bloquée")) if line.stuck else ""
+    return format_html("{}{}", done, stuck)
+
+
+def _hidden() -> SafeString:
+    return format_html(
+        '<span class="visually-hidden">{}</span><span aria-hidden="true">—</span>', _("Non visible")
+    )
+
+
+def _figures_only() -> SafeString:
+    return format_html('<span class="muted">{}</span>', _("Chiffres seulement"))
 
 
 def _score(one: Assessment) -> SafeString | str:
@@ -128,15 +151,20 @@ def _score(one: Assessment) -> SafeString | str:
     low, high = number(one.score_low), number(one.score_high)
     if low == high:
         return format_html("<strong>{}</strong>", low)
-    return format_html('<strong>{}</strong> <span class="muted d-block nowrap">à {}</span>', low, high)
+    return format_html(
+        '<strong>{}</strong> <span class="muted d-block nowrap">{}</span>',
+        low,
+        _("à %(high)s") % {"high": high},
+    )
 
 
 def _way_in(line: Line, one: Assessment) -> SafeString:
     address = _address("assessments:results", "assessment_id", one.pk)
-    hidden = f" de {line.practice.name}"
+    hidden = _(" de %(practice)s") % {"practice": line.practice.name}
     return format_html(
-        '<a class="link-target" href="{}">Résultats<span class="visually-hidden">{}</span></a>',
+        '<a class="link-target" href="{}">{}<span class="visually-hidden">{}</span></a>',
         address,
+        _("Résultats"),
         hidden,
     )
 

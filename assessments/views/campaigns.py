@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.campaign_forms import EVERYBODY, CampaignForm, CohortFilter, DeadlineForm, read_choice
@@ -34,7 +36,6 @@ from assessments.following import followed_by
 from assessments.models import Campaign
 from practices.access import Right, SignedInRequest
 from practices.models import Practice
-from practices.templatetags.french import pluralize
 from referentials.content_loading import published_versions
 
 
@@ -61,9 +62,9 @@ def launch(request: SignedInRequest) -> HttpResponse:
                 **form.cleaned_data,
             )
         except EmptyCohort:
-            form.add_error(None, "Gardez au moins une structure.")
+            form.add_error(None, _("Gardez au moins une structure."))
         else:
-            messages.success(request, "La campagne est lancée. Les courriels partent dans la minute.")
+            messages.success(request, _("La campagne est lancée. Les courriels partent dans la minute."))
             return redirect("assessments:campaign", campaign_id=campaign.pk)
     context = {"form": form, "filter": cohort_filter, **list_to_tick(request, practices)}
     status = 422 if form.is_bound else 200
@@ -111,11 +112,12 @@ def remind_now(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
     try:
         many = remind(campaign, at=timezone.now())
     except CampaignIsClosed:
-        messages.error(request, "Cette campagne est close\u00a0: rouvrez-la avant de relancer.")
+        messages.error(request, _("Cette campagne est close\u00a0: rouvrez-la avant de relancer."))
     except AlreadyReminded:
-        messages.warning(request, "Une relance est déjà partie aujourd'hui.")
+        messages.warning(request, _("Une relance est déjà partie aujourd'hui."))
     else:
-        messages.success(request, f"Relance de {many} structure{pluralize(many)}.")
+        told = ngettext("Relance de %(many)d structure.", "Relance de %(many)d structures.", many)
+        messages.success(request, told % {"many": many})
     return redirect("assessments:campaign", campaign_id=campaign.pk)
 
 
@@ -124,7 +126,7 @@ def remind_now(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
 def close(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
     campaign = get_campaign_for(request.user, campaign_id)
     close_campaign(campaign, at=timezone.now())
-    messages.success(request, "La campagne est close\u00a0: plus aucune relance ne part.")
+    messages.success(request, _("La campagne est close\u00a0: plus aucune relance ne part."))
     return redirect("assessments:campaign", campaign_id=campaign.pk)
 
 
@@ -137,5 +139,5 @@ def reopen(request: SignedInRequest, campaign_id: UUID) -> HttpResponse:
         context = {"campaign": campaign, "progress": read_progress(campaign)}
         return _show_whole(request, campaign, context, form)
     reopen_campaign(campaign, deadline=form.cleaned_data["deadline"])
-    messages.success(request, "La campagne est rouverte.")
+    messages.success(request, _("La campagne est rouverte."))
     return redirect("assessments:campaign", campaign_id=campaign.pk)

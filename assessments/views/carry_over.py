@@ -1,6 +1,7 @@
 """Carrying an assessment over to a later version: preview, deed, what came of it, archived answers, undo."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from assessments.carry_over_pages import list_archived, list_archived_by, list_carried
@@ -23,12 +25,15 @@ from practices.access import Right, SignedInRequest, rights_of
 from referentials.mapping_loading import NoMapping
 from referentials.models import ReferentialVersion
 
-OBSTACLES: Mapping[Obstacle, str] = {
-    Obstacle.NOT_REPLACED: "Il n'y a rien à annuler\u00a0: l'évaluation d'avant n'a pas changé.",
-    Obstacle.UNDONE: "Cette reprise est déjà annulée.",
-    Obstacle.TOO_LATE: "Le délai pour annuler cette reprise est passé.",
-    Obstacle.COMPLETED: "Cette évaluation n'est plus en cours\u00a0: sa reprise ne s'annule plus.",
-    Obstacle.ANOTHER_UNDER_WAY: "Une autre évaluation de ce référentiel est en cours\u00a0: finissez-la.",
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+OBSTACLES: "Mapping[Obstacle, StrOrPromise]" = {
+    Obstacle.NOT_REPLACED: _("Il n'y a rien à annuler\u00a0: l'évaluation d'avant n'a pas changé."),
+    Obstacle.UNDONE: _("Cette reprise est déjà annulée."),
+    Obstacle.TOO_LATE: _("Le délai pour annuler cette reprise est passé."),
+    Obstacle.COMPLETED: _("Cette évaluation n'est plus en cours\u00a0: sa reprise ne s'annule plus."),
+    Obstacle.ANOTHER_UNDER_WAY: _("Une autre évaluation de ce référentiel est en cours\u00a0: finissez-la."),
 }
 if set(OBSTACLES) != set(Obstacle):
     raise RuntimeError("OBSTACLES lacks an obstacle")
@@ -44,7 +49,7 @@ def carry_over(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
         return redirect("assessments:carried_over", assessment_id=done.target_id)
     version = find_later_version(assessment.version)
     if version is None:
-        messages.info(request, "Cette évaluation est déjà sur la version en vigueur.")
+        messages.info(request, _("Cette évaluation est déjà sur la version en vigueur."))
         return redirect("assessments:overview", assessment_id=assessment_id)
     try:
         if request.method == "POST":
@@ -59,7 +64,9 @@ def _carry_over(
     request: SignedInRequest, assessment: Assessment, version: ReferentialVersion
 ) -> HttpResponse:
     done = carry_over_assessment(assessment=assessment, version=version, by=request.user, at=timezone.now())
-    messages.success(request, f"Vos réponses sont reprises sur la version {version.number}.")
+    messages.success(
+        request, _("Vos réponses sont reprises sur la version %(number)s.") % {"number": version.number}
+    )
     return redirect("assessments:carried_over", assessment_id=done.target_id)
 
 
@@ -67,13 +74,17 @@ def _explain(request: SignedInRequest, assessment: Assessment, refusal: Exceptio
     if isinstance(refusal, AnotherUnderWay):
         messages.error(
             request,
-            "Une évaluation est déjà en cours sur cette version, la voici\u00a0: terminez-la, ou répondez-y.",
+            _(
+                "Une évaluation est déjà en cours sur cette version, la voici\u00a0: terminez-la, ou répondez-y."
+            ),
         )
         return redirect("assessments:overview", assessment_id=refusal.assessment.pk)
     if isinstance(refusal, NoMapping):
-        text = "Le lien entre ces deux versions n'est pas encore publié\u00a0: réessayez plus tard."
+        text = _("Le lien entre ces deux versions n'est pas encore publié\u00a0: réessayez plus tard.")
     else:
-        text = "La nouvelle version ne s'adresse pas à ce type de structure\u00a0: vos réponses restent ici."
+        text = _(
+            "La nouvelle version ne s'adresse pas à ce type de structure\u00a0: vos réponses restent ici."
+        )
     messages.error(request, text)
     return redirect("assessments:overview", assessment_id=assessment.pk)
 
@@ -137,7 +148,7 @@ def undo(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
     except CannotUndo as refusal:
         messages.error(request, OBSTACLES[refusal.obstacle])
         return redirect("assessments:carried_over", assessment_id=assessment_id)
-    messages.success(request, "La reprise est annulée\u00a0: votre évaluation est là où elle en était.")
+    messages.success(request, _("La reprise est annulée\u00a0: votre évaluation est là où elle en était."))
     return redirect("assessments:overview", assessment_id=source.pk)
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from assessments.answering import AssessmentIsClosed, VersionHasEnded
 from practices.access import SignedInRequest
@@ -32,8 +33,8 @@ def leads_back_when_closed(view: Callable[P, HttpResponse]) -> Callable[P, HttpR
 def explain_closed(refusal: AssessmentIsClosed) -> str:
     if isinstance(refusal, VersionHasEnded) and refusal.open_until:
         day = date_format(refusal.open_until, "j F Y")
-        return (
+        return _(
             "Rien n'a été enregistré\u00a0: cette version du référentiel acceptait des réponses jusqu'au "
-            f"{day}. Reprenez les vôtres sur la nouvelle version."
-        )
-    return "Rien n'a été enregistré\u00a0: cette évaluation ne change plus."
+            "%(day)s. Reprenez les vôtres sur la nouvelle version."
+        ) % {"day": day}
+    return _("Rien n'a été enregistré\u00a0: cette évaluation ne change plus.")

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.models import Assessment, FigureSharing
@@ -72,12 +73,12 @@ def share(request: SignedInRequest, practice_id: UUID) -> HttpResponse:
     practice = get_practice_for(request.user, practice_id, to=Right.MANAGE)
     purpose, gives = request.POST.get("purpose"), request.POST.get("deed") == "give"
     if purpose not in set(Purpose):
-        messages.error(request, "Cette demande n'a pas été comprise : rien n'a changé.")
+        messages.error(request, _("Cette demande n'a pas été comprise : rien n'a changé."))
     elif gives:
         _give(request, practice, Purpose(purpose))
     else:
         withdraw(practice=practice, purpose=Purpose(purpose), by=request.user, at=timezone.now())
-        messages.success(request, "Votre accord est retiré : vos chiffres ne comptent plus.")
+        messages.success(request, _("Votre accord est retiré : vos chiffres ne comptent plus."))
     return redirect("assessments:comparison", practice_id=practice.pk)
 
 
@@ -86,16 +87,16 @@ def _give(request: SignedInRequest, practice: Practice, purpose: FigureSharing.P
     if purpose is Purpose.PEERS:
         share_with_peers(practice=practice, by=request.user, at=now)
         messages.success(
-            request, "Vos chiffres compteront, sans nom, dès la prochaine publication mensuelle."
+            request, _("Vos chiffres compteront, sans nom, dès la prochaine publication mensuelle.")
         )
         return
     try:
         with_gaps = request.POST.get("with_gaps") == "1"
         share_with_parent(practice=practice, with_gaps=with_gaps, by=request.user, at=now)
     except NoParent:
-        messages.error(request, "Votre structure n'est rattachée à aucune autre : rien n'a changé.")
+        messages.error(request, _("Votre structure n'est rattachée à aucune autre : rien n'a changé."))
     else:
-        messages.success(request, f"{practice.parent} voit désormais vos chiffres.")
+        messages.success(request, _("%(parent)s voit désormais vos chiffres.") % {"parent": practice.parent})
 
 
 @login_required

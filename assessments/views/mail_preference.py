@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments.models import MailRefusal
@@ -18,8 +19,8 @@ def mail_preference(request: SignedInRequest) -> HttpResponse:
         return render(request, "assessments/mail_preference.html", {"refused": refused})
     if "mails" in request.POST:
         MailRefusal.objects.filter(person=request.user).delete()
-        messages.success(request, "Vous recevrez ces courriels.")
+        messages.success(request, _("Vous recevrez ces courriels."))
     else:
         MailRefusal.objects.get_or_create(person=request.user)
-        messages.success(request, "Vous ne recevrez plus ces courriels. Tout reste visible sur vos pages.")
+        messages.success(request, _("Vous ne recevrez plus ces courriels. Tout reste visible sur vos pages."))
     return redirect("assessments:mail_preference")

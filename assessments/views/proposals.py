@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.answering import AssessmentIsClosed
@@ -40,7 +41,7 @@ from referentials.content_loading import published_content, published_versions
 from referentials.domain.content import Requirement
 from referentials.models import ReferentialVersion
 
-GAPS = {"unmet": "Non conforme", "partial": "Partiel", "unknown": "Je ne sais pas"}
+GAPS = {"unmet": _("Non conforme"), "partial": _("Partiel"), "unknown": _("Je ne sais pas")}
 ASKED_AT_FIRST = ("unmet", "partial")
 
 
@@ -67,7 +68,7 @@ def push(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         pushed = _push(request, form, version=version, requirement=requirement, practices=practices)
         if pushed is not None:
-            messages.success(request, "L'action est proposée. Les courriels partent dans la minute.")
+            messages.success(request, _("L'action est proposée. Les courriels partent dans la minute."))
             return redirect("assessments:push", push_id=pushed.pk)
     context = {"form": form, "version": version, "requirement": requirement}
     return _show_form(request, context, everybody, gaps)
@@ -113,7 +114,7 @@ def _push(
             at=timezone.now(),
         )
     except NobodyToAsk:
-        form.add_error(None, "Gardez au moins une structure.")
+        form.add_error(None, _("Gardez au moins une structure."))
         return None
 
 
@@ -166,16 +167,18 @@ def accept_proposal(request: SignedInRequest, practice_id: UUID, proposal_id: in
     try:
         action = accept(proposal, by=request.user, at=timezone.now())
     except AlreadyDecided:
-        messages.warning(request, "Cette proposition a déjà reçu une réponse.")
+        messages.warning(request, _("Cette proposition a déjà reçu une réponse."))
     except (NothingToPlan, AssessmentIsClosed):
         messages.warning(
             request,
-            "Votre plan n'a pas cette action\u00a0: l'exigence est satisfaite ou pas encore évaluée. "
-            "Vous pouvez refuser la proposition en le disant.",
+            _(
+                "Votre plan n'a pas cette action\u00a0: l'exigence est satisfaite ou pas encore évaluée. "
+                "Vous pouvez refuser la proposition en le disant."
+            ),
         )
     else:
         messages.success(
-            request, "L'action est acceptée\u00a0: son échéance et sa note sont dans votre plan."
+            request, _("L'action est acceptée\u00a0: son échéance et sa note sont dans votre plan.")
         )
         return redirect(
             "assessments:action", assessment_id=action.assessment_id, requirement=action.requirement
@@ -189,12 +192,12 @@ def decline_proposal(request: SignedInRequest, practice_id: UUID, proposal_id: i
     proposal = get_proposal_for(request.user, practice_id, proposal_id)
     reason = request.POST.get("reason", "").replace("\x00", "").strip()[:500]
     if not reason:
-        messages.error(request, "Dites pourquoi vous refusez\u00a0: votre DPO le lira.")
+        messages.error(request, _("Dites pourquoi vous refusez\u00a0: votre DPO le lira."))
         return redirect("assessments:practice", practice_id=practice_id)
     try:
         decline(proposal, reason=reason, by=request.user, at=timezone.now())
     except AlreadyDecided:
-        messages.warning(request, "Cette proposition a déjà reçu une réponse.")
+        messages.warning(request, _("Cette proposition a déjà reçu une réponse."))
     else:
-        messages.success(request, "La proposition est refusée. Votre DPO en verra le motif.")
+        messages.success(request, _("La proposition est refusée. Votre DPO en verra le motif."))
     return redirect("assessments:practice", practice_id=practice_id)

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.forms import LONGEST_TEXT
@@ -30,7 +31,7 @@ def renew(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
     try:
         new = renew_assessment(assessment=assessment, version=version, by=request.user, at=timezone.now())
     except NotCompleted:
-        messages.error(request, "Cette évaluation n'est pas terminée\u00a0: continuez-la.")
+        messages.error(request, _("Cette évaluation n'est pas terminée\u00a0: continuez-la."))
         return redirect("assessments:overview", assessment_id=assessment_id)
     except (VersionIsNotPublished, NoMapping, ProfileRefused) as refusal:
         messages.error(request, explain_no_renewal(refusal))
@@ -40,10 +41,10 @@ def renew(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
 
 def explain_no_renewal(refusal: Exception) -> str:
     if isinstance(refusal, VersionIsNotPublished):
-        return "Cette version est retirée et n'a pas de suite\u00a0: commencez une autre évaluation."
+        return _("Cette version est retirée et n'a pas de suite\u00a0: commencez une autre évaluation.")
     if isinstance(refusal, NoMapping):
-        return "Le lien entre ces deux versions n'est pas encore publié\u00a0: réessayez plus tard."
-    return "Ce référentiel ne s'adresse pas à ce type de structure."
+        return _("Le lien entre ces deux versions n'est pas encore publié\u00a0: réessayez plus tard.")
+    return _("Ce référentiel ne s'adresse pas à ce type de structure.")
 
 
 @login_required
@@ -62,7 +63,7 @@ def review(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
             for theme, ones in lists.items()
         }
         return _show(request, sheet, kept, status=422, refused=len(refused))
-    messages.success(request, "Vos réponses sont enregistrées.")
+    messages.success(request, _("Vos réponses sont enregistrées."))
     return redirect("assessments:review", assessment_id=assessment_id)
 
 

@@ -7,16 +7,17 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from assessments.portfolio.asking import read_address
-from assessments.portfolio.keeping import MOST_VIEWS, CannotKeep, keep_view, rename_view
+from assessments.portfolio.keeping import CannotKeep, keep_view, rename_view
 from practices.access import SignedInRequest
 
 SAID = {
-    CannotKeep.Why.NAME: "Donnez un nom à la vue, de 60 caractères au plus.",
-    CannotKeep.Why.TAKEN: "Vous avez déjà une vue de ce nom : choisissez-en un autre.",
-    CannotKeep.Why.TOO_MANY: f"Vous avez déjà {MOST_VIEWS} vues : supprimez-en une d'abord.",
+    CannotKeep.Why.NAME: _("Donnez un nom à la vue, de 60 caractères au plus."),
+    CannotKeep.Why.TAKEN: _("Vous avez déjà une vue de ce nom : choisissez-en un autre."),
+    CannotKeep.Why.TOO_MANY: _("Vous avez déjà 50 vues : supprimez-en une d'abord."),
 }
 if set(SAID) != set(CannotKeep.Why):
     raise RuntimeError("a refusal lacks its sentence")
@@ -31,7 +32,7 @@ def save_view(request: SignedInRequest) -> HttpResponse:
     except CannotKeep as refusal:
         messages.error(request, SAID[refusal.why])
     else:
-        messages.success(request, f"La vue « {view.name} » est enregistrée.")
+        messages.success(request, _("La vue « %(name)s » est enregistrée.") % {"name": view.name})
     return _back(query)
 
 
@@ -44,7 +45,7 @@ def change_view(request: SignedInRequest, view_id: UUID) -> HttpResponse:
     except CannotKeep as refusal:
         messages.error(request, SAID[refusal.why])
     else:
-        messages.success(request, f"La vue s'appelle maintenant « {view.name} ».")
+        messages.success(request, _("La vue s'appelle maintenant « %(name)s ».") % {"name": view.name})
     return _back(view.query)
 
 
@@ -53,7 +54,7 @@ def change_view(request: SignedInRequest, view_id: UUID) -> HttpResponse:
 def delete_view(request: SignedInRequest, view_id: UUID) -> HttpResponse:
     view = get_object_or_404(request.user.saved_views, pk=view_id)
     view.delete()
-    messages.success(request, f"La vue « {view.name} » est supprimée.")
+    messages.success(request, _("La vue « %(name)s » est supprimée.") % {"name": view.name})
     return _back(view.query)
 
 
