@@ -18,6 +18,7 @@ from assessments.pages import QuestionCard, build_theme_page
 from assessments.queries import get_assessment_for, load_sheet, rights_on
 from assessments.together_forms import MessageForm
 from assessments.views.closed import leads_back_when_closed
+from assessments.views.one_by_one import address_of_question, read_course
 from assessments.views.page_saving import save_page
 from practices.access import Right, SignedInRequest
 from referentials.content_loading import published_content
@@ -129,12 +130,14 @@ def _lead_back(
     theme = content.theme_of[content.requirement_of[question].code]
     _save_answers_beside(request, assessment, theme.code)
     messages.success(request, _("Votre message est enregistré."))
+    if "parcours" in request.POST:
+        return redirect(address_of_question(assessment.pk, read_course(request), question))
     return redirect(f"{reverse('assessments:theme', args=[assessment.pk, theme.code])}#q-{question}")
 
 
 def _save_answers_beside(request: SignedInRequest, assessment: Assessment, theme: str) -> None:
     """What could not be saved is shown again by the theme's page, as it stands."""
-    if not assessment.takes_answers or Right.ANSWER not in rights_on(request.user, assessment):
+    if not assessment.takes_answers or Right.FILL not in rights_on(request.user, assessment):
         return
     page = build_theme_page(load_sheet(assessment), theme)
     if page is not None and save_page(request, assessment.pk, page.cards):

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments import handing_over
-from assessments.assigning import assign_themes, assignees_of
-from assessments.handing_over import NotAMember, hand_over
+from assessments.assigning import NotAMember, assign_themes, assignees_of
+from assessments.handing_over import hand_over
 from assessments.models import HelpRequest, PlannedAction
 from practices.models import JournalEntry
 from practices.sharing import LastOwner
