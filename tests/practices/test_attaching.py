@@ -54,7 +54,7 @@ def parent_of(practice):
 def test_an_owner_reads_what_it_means_then_joins_and_both_journals_say_so(link, doctor, msp, practice):
     text = text_of(doctor.get(link))
     assert "Rejoindre MSP du Port" in text
-    assert "Son équipe ne voit ni vos réponses, ni vos preuves, ni votre plan." in text
+    assert "Elle ne voit ni vos réponses, ni vos preuves, ni votre plan." in text
     assert parent_of(practice) is None
     assert "est maintenant rattachée à MSP du Port" in text_of(join(doctor, link, practice))
     assert parent_of(practice) == msp
