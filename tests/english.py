@@ -6,7 +6,11 @@ from html.parser import HTMLParser
 from typing import Any
 
 from django.apps import apps
+from django.http import HttpResponse
 
+from practices.models import User
+from practices.speaking import COOKIE
+from tests.harness import ReadOnlyGetClient
 from tests.source_files import APPS
 
 SILENT = frozenset({"script", "style", "template"})
@@ -30,6 +34,24 @@ def find_french(page: str, data: frozenset[str] = frozenset()) -> list[str]:
     reader = _Reader()
     reader.feed(page)
     return [text for text in map(_tidy, reader.texts) if _is_french(_without(text, data))]
+
+
+def english_reader(person: User | None = None) -> ReadOnlyGetClient:
+    """A browser in English, signed in as `person` if one is given."""
+    client = ReadOnlyGetClient()
+    client.cookies[COOKIE] = "en"
+    if person:
+        User.objects.filter(pk=person.pk).update(language="en")
+        client.force_login(person)
+    return client
+
+
+def french_of(response: HttpResponse, data: frozenset[str]) -> list[str]:
+    """The French of a page; of a file or a redirection, nothing."""
+    if not response.get("Content-Type", "").startswith("text/html") or response.status_code in (301, 302):
+        return []
+    assert response["Content-Language"] == "en"
+    return find_french(response.content.decode(), data)
 
 
 def strings_in_database() -> frozenset[str]:

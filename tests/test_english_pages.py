@@ -9,10 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
-from practices.models import User
-from practices.speaking import COOKIE
-from tests.english import find_french, strings_in_database
-from tests.harness import ReadOnlyGetClient
+from tests.english import english_reader, find_french, french_of, strings_in_database
 from tests.test_all_rights import ROWS, address, cast, known  # noqa: F401  # fixtures
 
 IN_ENGLISH = ("home", "practices:", "tokens:")
@@ -32,23 +29,6 @@ OF_ACCOUNTS = (
     "account_inactive",
     "account_reauthenticate",
 )
-
-
-def english_reader(person=None):
-    client = ReadOnlyGetClient()
-    client.cookies[COOKIE] = "en"
-    if person:
-        User.objects.filter(pk=person.pk).update(language="en")
-        client.force_login(person)
-    return client
-
-
-def french_of(response, data):
-    """Nothing of what is no page."""
-    if not response.get("Content-Type", "").startswith("text/html") or response.status_code in (301, 302):
-        return []
-    assert response["Content-Language"] == "en"
-    return find_french(response.content.decode(), data)
 
 
 def test_the_finder_finds_and_leaves_what_is_said_to_be_french():
