@@ -7,19 +7,21 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from assessments.asking_help import LASTS, USUALLY_LASTS
 from assessments.domain.answers import Answer
 from assessments.forms import read_answer
 from assessments.giving_help import LONGEST_COMMENT, SILENCE
 
-DAYS = [(days, ngettext_lazy("%(days)d jour", "%(days)d jours", "days") % {"days": days}) for days in LASTS]
+
+def name_days() -> list[tuple[int, str]]:
+    return [(days, ngettext("%(days)d jour", "%(days)d jours", days) % {"days": days}) for days in LASTS]
 
 
 class LastingForm(forms.Form):
     days = forms.TypedChoiceField(
-        label=_("Durée de validité du lien"), choices=DAYS, coerce=int, initial=USUALLY_LASTS
+        label=_("Durée de validité du lien"), choices=name_days, coerce=int, initial=USUALLY_LASTS
     )
 
 

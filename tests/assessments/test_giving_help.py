@@ -244,7 +244,7 @@ def test_the_owners_are_told_once_by_e_mail(helper, asked, practice, secretary, 
     send_some(at=timezone.now())
     [sent] = mail.outbox
     assert sent.subject == f"{WHO} a répondu à vos questions"
-    assert "https://exemple.fr/evaluations/" in sent.body
+    assert f"https://exemple.fr/evaluations/{asked[0].assessment_id}/aide/{asked[0].pk}/" in sent.body
 
 
 def test_the_same_page_serves_whoever_is_signed_in(doctor, asked):
