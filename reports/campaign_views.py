@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.campaign_reading import get_campaign_for
@@ -44,7 +45,7 @@ def show(request: SignedInRequest, report_id: UUID) -> HttpResponse:
     if not may_be_read(report):
         messages.warning(
             request,
-            "Une structure de ce rapport a mis fin à son mandat\u00a0: demandez un nouveau rapport.",
+            _("Une structure de ce rapport a mis fin à son mandat\u00a0: demandez un nouveau rapport."),
         )
         return redirect("assessments:campaign", campaign_id=report.campaign_id)
     template = "reports/campaign/progress.html" if request.htmx else "reports/campaign/report.html"

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Job(models.Model):
@@ -16,35 +17,35 @@ class Job(models.Model):
     """
 
     class State(models.TextChoices):
-        QUEUED = "queued", "En attente"
-        RENDERING = "rendering", "En préparation"
-        READY = "ready", "Prêt"
-        FAILED = "failed", "Échec"
+        QUEUED = "queued", _("En attente")
+        RENDERING = "rendering", _("En préparation")
+        READY = "ready", _("Prêt")
+        FAILED = "failed", _("Échec")
 
     class Failure(models.TextChoices):
-        WORKER_LOST = "worker_lost", "La préparation s'est interrompue plusieurs fois."
-        NOT_RENDERABLE = "not_renderable", "Le document n'a pas pu être composé."
-        ENGINE_MISSING = "engine_missing", "Il manque au serveur de quoi composer un PDF."
-        NOT_SIGNED = "not_signed", "Le document n'a pas pu être signé ou horodaté."
-        NOT_SEALED = "not_sealed", "Un autre document porte déjà le code de ce rapport."
-        TOO_HEAVY = "too_heavy", "Le document demande plus de mémoire que le serveur n'en accorde."
-        TOO_LONG = "too_long", "Le document demande plus de temps que le serveur n'en accorde."
+        WORKER_LOST = "worker_lost", _("La préparation s'est interrompue plusieurs fois.")
+        NOT_RENDERABLE = "not_renderable", _("Le document n'a pas pu être composé.")
+        ENGINE_MISSING = "engine_missing", _("Il manque au serveur de quoi composer un PDF.")
+        NOT_SIGNED = "not_signed", _("Le document n'a pas pu être signé ou horodaté.")
+        NOT_SEALED = "not_sealed", _("Un autre document porte déjà le code de ce rapport.")
+        TOO_HEAVY = "too_heavy", _("Le document demande plus de mémoire que le serveur n'en accorde.")
+        TOO_LONG = "too_long", _("Le document demande plus de temps que le serveur n'en accorde.")
 
     FIRST_STEP: ClassVar[str] = ""
     """How far a job has come as soon as it is claimed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    state = models.CharField("état", max_length=12, choices=State.choices, default=State.QUEUED)
-    step = models.CharField("étape", max_length=10, blank=True, editable=False)
+    state = models.CharField(_("état"), max_length=12, choices=State.choices, default=State.QUEUED)
+    step = models.CharField(_("étape"), max_length=10, blank=True, editable=False)
     rung_at = models.DateTimeField("transmis le", null=True, blank=True)
     attempts = models.PositiveSmallIntegerField("essais", default=0)
     lease_ends_at = models.DateTimeField("bail jusqu'au", null=True, blank=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    requested_at = models.DateTimeField("demandé le", default=timezone.now)
-    ready_at = models.DateTimeField("prêt le", null=True, blank=True)
-    failed_at = models.DateTimeField("échoué le", null=True, blank=True)
+    requested_at = models.DateTimeField(_("demandé le"), default=timezone.now)
+    ready_at = models.DateTimeField(_("prêt le"), null=True, blank=True)
+    failed_at = models.DateTimeField(_("échoué le"), null=True, blank=True)
     failure = models.CharField("cause", max_length=20, choices=Failure.choices, blank=True)
 
     class Meta:
@@ -92,7 +93,7 @@ class AssessmentJob(Job):
                 fields=["assessment"],
                 condition=Q(state__in=["queued", "rendering"]),
                 name="one_unfinished_%(class)s_per_assessment",
-                violation_error_message="Une demande de cette évaluation est déjà en cours.",
+                violation_error_message=_("Une demande de cette évaluation est déjà en cours."),
             ),
         ]
 
@@ -101,14 +102,14 @@ class Report(AssessmentJob):
     """One frozen document and the PDF rendered from it."""
 
     class Step(models.TextChoices):
-        LAYOUT = "layout", "Mise en page du rapport"
-        SUMMARY = "summary", "Mise en page de la synthèse"
-        SEALING = "sealing", "Signature et scellement"
+        LAYOUT = "layout", _("Mise en page du rapport")
+        SUMMARY = "summary", _("Mise en page de la synthèse")
+        SEALING = "sealing", _("Signature et scellement")
 
     FIRST_STEP = Step.LAYOUT
 
-    document = models.JSONField("document figé", editable=False)
-    document_hash = models.CharField("empreinte du document", max_length=64, editable=False)
+    document = models.JSONField(_("document figé"), editable=False)
+    document_hash = models.CharField(_("empreinte du document"), max_length=64, editable=False)
 
     class Meta(AssessmentJob.Meta):
         verbose_name = "rapport"
@@ -119,7 +120,7 @@ class Report(AssessmentJob):
 
     @property
     def step_label(self) -> str:
-        return self.Step(self.step).label if self.step else ""
+        return str(self.Step(self.step).label) if self.step else ""
 
     @property
     def steps_done(self) -> int:
@@ -134,7 +135,7 @@ class ReportFile(models.Model):
     content = models.BinaryField()
     sha256 = models.CharField("empreinte du PDF", max_length=64)
     summary = models.BinaryField(default=b"")
-    summary_sha256 = models.CharField("empreinte de la synthèse", max_length=64, blank=True)
+    summary_sha256 = models.CharField(_("empreinte de la synthèse"), max_length=64, blank=True)
 
     class Meta:
         verbose_name = "fichier PDF"
@@ -168,17 +169,17 @@ class Seal(models.Model):
 
     code = models.CharField("code", max_length=12, unique=True)
     pdf_sha256 = models.CharField("empreinte du PDF", max_length=64, db_index=True)
-    document_hash = models.CharField("empreinte du document", max_length=64)
-    referential_title = models.CharField("référentiel")
+    document_hash = models.CharField(_("empreinte du document"), max_length=64)
+    referential_title = models.CharField(_("référentiel"))
     referential_number = models.CharField("version", max_length=30)
-    content_hash = models.CharField("empreinte du référentiel", max_length=64)
-    completed_on = models.DateField("évaluation terminée le")
-    sealed_at = models.DateTimeField("scellé le")
+    content_hash = models.CharField(_("empreinte du référentiel"), max_length=64)
+    completed_on = models.DateField(_("évaluation terminée le"))
+    sealed_at = models.DateTimeField(_("scellé le"))
     practice_id = models.UUIDField("structure", db_index=True)
     previous = models.ForeignKey(
-        "self", verbose_name="précédent", null=True, on_delete=models.PROTECT, related_name="+"
+        "self", verbose_name=_("précédent"), null=True, on_delete=models.PROTECT, related_name="+"
     )
-    chain_hash = models.CharField("empreinte de la chaîne", max_length=64)
+    chain_hash = models.CharField(_("empreinte de la chaîne"), max_length=64)
 
     objects = SealQuerySet.as_manager()
 
@@ -203,13 +204,13 @@ class Seal(models.Model):
 class Pack(AssessmentJob):
     """All that an inspection may ask of one assessment, in one archive that is kept for a few days."""
 
-    expires_at = models.DateTimeField("gardé jusqu'au", null=True, blank=True)
+    expires_at = models.DateTimeField(_("gardé jusqu'au"), null=True, blank=True)
     size = models.PositiveBigIntegerField("octets", default=0)
     sha256 = models.CharField("empreinte", max_length=64, blank=True)
 
     class Meta(AssessmentJob.Meta):
-        verbose_name = "dossier de preuves"
-        verbose_name_plural = "dossiers de preuves"
+        verbose_name = _("dossier de preuves")
+        verbose_name_plural = _("dossiers de preuves")
         constraints: ClassVar = [
             *AssessmentJob.Meta.constraints,
             models.CheckConstraint(
@@ -245,7 +246,7 @@ class Questionnaire(Job):
     """A version to fill in by hand, for one profile or for all: names nobody, so one serves all who ask."""
 
     document = models.JSONField("document", editable=False)
-    document_hash = models.CharField("empreinte du document", max_length=64, unique=True, editable=False)
+    document_hash = models.CharField(_("empreinte du document"), max_length=64, unique=True, editable=False)
     content = models.BinaryField(default=b"")
 
     class Meta(Job.Meta):
@@ -260,12 +261,12 @@ class CampaignReport(Job):
     """How far a campaign had come when its DPO asked."""
 
     campaign = models.ForeignKey("assessments.Campaign", on_delete=models.CASCADE, related_name="reports")
-    document = models.JSONField("document figé", editable=False)
+    document = models.JSONField(_("document figé"), editable=False)
     content = models.BinaryField(default=b"")
 
     class Meta(Job.Meta):
-        verbose_name = "rapport de campagne"
-        verbose_name_plural = "rapports de campagne"
+        verbose_name = _("rapport de campagne")
+        verbose_name_plural = _("rapports de campagne")
 
     def __str__(self) -> str:
         return f"Rapport de campagne du {self.requested_at:%d/%m/%Y}"

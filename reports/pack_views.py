@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.queries import get_assessment_for
@@ -26,7 +27,7 @@ def ask(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
     try:
         pack = request_pack(assessment=assessment, by=request.user, at=timezone.now())
     except NoReportYet:
-        messages.error(request, "Demandez d'abord le rapport\u00a0: le dossier de preuves le contient.")
+        messages.error(request, _("Demandez d'abord le rapport\u00a0: le dossier de preuves le contient."))
         return redirect("reports:index", assessment_id=assessment_id)
     return redirect("reports:pack", pack_id=pack.pk)
 
@@ -52,7 +53,7 @@ def show(request: SignedInRequest, pack_id: UUID) -> HttpResponse:
 def retry(request: SignedInRequest, pack_id: UUID) -> HttpResponse:
     pack = get_pack_for(request.user, pack_id, to=Right.ANSWER)
     if not retry_job(job=pack, at=timezone.now()):
-        messages.info(request, "Ce dossier n'est plus en échec, ou un autre est déjà en cours.")
+        messages.info(request, _("Ce dossier n'est plus en échec, ou un autre est déjà en cours."))
     return redirect("reports:pack", pack_id=pack_id)
 
 
@@ -62,7 +63,7 @@ def delete(request: SignedInRequest, pack_id: UUID) -> HttpResponse:
     """Its link dies with it."""
     pack = get_pack_for(request.user, pack_id, to=Right.ANSWER)
     pack.delete()
-    messages.success(request, "Le dossier est supprimé\u00a0: son lien ne mène plus à rien.")
+    messages.success(request, _("Le dossier est supprimé\u00a0: son lien ne mène plus à rien."))
     return redirect("reports:index", assessment_id=pack.assessment_id)
 
 

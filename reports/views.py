@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.charts import PAGE
@@ -47,7 +48,7 @@ def ask(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
     try:
         report = request_report(assessment=assessment, by=request.user, at=timezone.now())
     except AssessmentIsOpen:
-        messages.error(request, "Terminez d'abord l'évaluation\u00a0: le rapport atteste ce qui est figé.")
+        messages.error(request, _("Terminez d'abord l'évaluation\u00a0: le rapport atteste ce qui est figé."))
         return redirect("reports:index", assessment_id=assessment_id)
     return redirect("reports:report", report_id=report.pk)
 
@@ -71,7 +72,7 @@ def report(request: SignedInRequest, report_id: UUID) -> HttpResponse:
 def retry(request: SignedInRequest, report_id: UUID) -> HttpResponse:
     found = get_report_for(request.user, report_id, to=Right.ANSWER)
     if not retry_job(job=found, at=timezone.now()):
-        messages.info(request, "Ce rapport n'est plus en échec, ou un autre est déjà en cours.")
+        messages.info(request, _("Ce rapport n'est plus en échec, ou un autre est déjà en cours."))
     return redirect("reports:report", report_id=report_id)
 
 

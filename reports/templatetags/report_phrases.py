@@ -48,7 +48,7 @@ def priority_name(code: str) -> str:
 @register.filter
 def practice_kind(code: str) -> str:
     """A referential of somebody else's may have kinds of its own: they are said as they are."""
-    return dict(Practice.Kind.choices).get(code, code)
+    return str(dict(Practice.Kind.choices).get(code, code))
 
 
 @register.filter
