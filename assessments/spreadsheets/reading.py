@@ -74,7 +74,9 @@ class _Table:
         return f"{self.title}!{cell_name(self.columns.get(key, 0), line.number)}"
 
     def refuse(self, line: Line, key: str, message: str) -> None:
-        self.problems.append(CellProblem(self.place(line, key), message))
+        problem = CellProblem(self.place(line, key), message)
+        if problem not in self.problems[-1:]:
+            self.problems.append(problem)
 
 
 def read_questionnaire(data: bytes, sheet: Sheet) -> dict[str, ReadAnswer]:
