@@ -62,7 +62,8 @@ def test_a_file_is_only_ever_served_to_be_saved(doctor, assessment):
     assert answer.content == PDF
     assert answer["Content-Disposition"] == "attachment; filename*=utf-8''Attestation%3B%20%C3%A9t%C3%A9.pdf"
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert "no-store" in answer["Cache-Control"]
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
 
 
 def test_evidence_is_not_found_through_another_assessment(doctor, stranger, client, assessment, small):
@@ -209,6 +210,8 @@ def test_a_clean_file_passes_the_scanner(doctor, assessment, settings):
         ("x" * 300 + ".pdf", "x" * 80 + ".pdf"),
         ("e\u0301te\u0301.pdf", "été.pdf"),
         ("a<b>:c|d?.pdf", "abcd.pdf"),
+        ("fac\u200bture\u061c\x85.pdf", "facture.pdf"),
+        ("..\\..\\x/../attestation.exe.pdf", "attestation.exe.pdf"),
     ],
 )
 def test_a_name_is_made_safe_for_any_disk(sent, kept):
