@@ -46,7 +46,9 @@ class UndoOutlook:
 
 def look_at_undoing(carry_over: CarryOver, *, at: datetime) -> UndoOutlook:
     """Two queries; `carry_over` with both its assessments."""
-    later = carry_over.target.answers.filter(revision__gt=FIRST_REVISION)
+    later = carry_over.target.answers.filter(
+        revision__gt=FIRST_REVISION, inherited_from=None, to_confirm=False
+    )
     return UndoOutlook(
         carry_over=carry_over,
         until=carry_over.made_at + UNDO_WITHIN,

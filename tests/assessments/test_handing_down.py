@@ -9,8 +9,11 @@ from assessments.domain.answers import Fault
 from assessments.models import Answer, Assessment, HandingDown, Notice, SharedRequirement
 from assessments.renewing import renew_assessment
 from assessments.starting import start_assessment
+from assessments.undoing import look_at_undoing, undo_carry_over
+from assessments.upgrading import carry_over_assessment
 from practices.models import Practice
 from tests.assessments.shared import LATER, WHY, an_msp, carry, check, say, stands, sweep
+from tests.assessments.two_versions import publish_next
 from tests.assessments.versions import AT
 from tests.factories import AssessmentFactory, PracticeFactory
 
@@ -238,3 +241,24 @@ def test_whatever_happens_figures_follow_from_the_rows(msp, practice, small, dr_
         if choice:
             assert stands(member, question)[0] == choice  # never over a member's own answer
     Assessment.objects.filter(pk=member.pk).delete()
+
+
+def test_after_a_carry_over_the_new_assessment_follows_whoever_answers_on_its_version(
+    practice, msp, small, dr_martin
+):
+    practice.parent = msp[1].practice
+    practice.save()
+    begun = start_assessment(practice=practice, version=small, by=dr_martin, at=AT)
+    following = publish_next(small)
+    moved = carry_over_assessment(assessment=begun, version=following, by=dr_martin, at=AT)
+    assert stands(moved.target, "copie") == ("oui", False, True)  # nobody answers there yet
+    check(moved.target)
+    theirs = carry_over_assessment(assessment=msp[1], version=following, by=msp[0], at=AT)
+    sweep()
+    assert stands(moved.target, "copie") == FOLLOWING
+    assert stands(theirs.target, "copie")[0] == "oui"
+    assert look_at_undoing(moved, at=AT).answered_since == 0  # by the member
+    undo_carry_over(carry_over=moved, by=dr_martin, at=AT)
+    begun.refresh_from_db()
+    assert stands(begun, "copie") == FOLLOWING  # what the MSP carried over stands for those left behind
+    check(begun)
