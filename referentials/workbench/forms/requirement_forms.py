@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,7 @@ class RequirementForm(EditorForm):
     severity = forms.TypedChoiceField(
         label=_("Gravité"),
         coerce=int,
-        choices=[(severity, f"{severity} · {SEVERITY_LABELS[severity]}") for severity in SEVERITIES],
+        choices=[(one, format_lazy("{} · {}", one, SEVERITY_LABELS[one])) for one in SEVERITIES],
     )
     severity_reason = paragraph(_("Raison de la gravité"), rows=2)
     role = forms.ChoiceField(label=_("Qui peut répondre"), choices=Role.choices)
