@@ -89,6 +89,15 @@ def test_answers_to_different_questions_are_all_kept_and_the_figures_right(at_on
     assert {row.question for row in assessment.answers.all()} == set(codes)
 
 
+def test_sixteen_people_at_once_lose_no_answer(at_once, owner, shared):
+    assessment = AssessmentFactory(practice=shared, version=publish(CABINETS), started_by=owner)
+    codes = sorted(load_sheet(assessment).scope.question_codes)[:32]
+    for turn in (codes[:16], codes[16:]):
+        assert at_once(*(answering(assessment, code) for code in turn)) == [200] * 16
+    check(assessment)
+    assert sorted(row.question for row in assessment.answers.all()) == codes
+
+
 def test_of_two_answers_to_the_same_question_one_is_kept_and_the_other_told(at_once, owner, shared):
     version = publish(SMALL)
     for _ in range(ROUNDS):

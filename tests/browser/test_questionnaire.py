@@ -64,7 +64,7 @@ def test_by_keyboard_alone(opened, dr_martin, assessment):
     page.keyboard.press("ArrowRight")
     chosen(page, "verrou", "Non")
     told(page, "verrou", SAVED)
-    tab_until(page, "#q-verrou summary")
+    tab_until(page, "#q-verrou .question-more summary")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Commentaire sur « Vos postes")).to_be_visible()
     tab_until(page, ".site-footer a")
