@@ -69,7 +69,7 @@ def make_link(request: SignedInRequest, practice_id: UUID) -> HttpResponse:
 def revoke_link(request: SignedInRequest, practice_id: UUID, link_id: int) -> HttpResponse:
     practice = get_practice_for(request.user, practice_id, to=Right.MANAGE)
     attaching.revoke_link(link=get_object_or_404(practice.attachment_links, pk=link_id), at=timezone.now())
-    messages.success(request, _("Le lien est annulé : il ne rattache plus personne."))
+    messages.success(request, _("Le lien est annulé\u00a0: il ne rattache plus personne."))
     return redirect("assessments:attachment", practice_id=practice.pk)
 
 

@@ -32,19 +32,7 @@ def carried(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
     if practice.kind not in PARENTS or sheet.assessment.is_superseded:
         raise Http404
     if request.method == "POST":
-        changed = carry_only(
-            practice=practice,
-            referential=version.referential,
-            content=sheet.content,
-            requirements=request.POST.getlist("requirement"),
-            by=request.user,
-            at=timezone.now(),
-        )
-        if any(changed):
-            messages.success(request, _("C'est enregistré : vos membres le verront d'ici une minute."))
-        else:
-            messages.info(request, _("Rien n'a changé."))
-        return redirect("assessments:carried", assessment_id=assessment_id)
+        return _carry(request, sheet)
     now = carried_by(practice, version.referential)
     ticked = now | suggested(sheet.content) if "proposees" in request.GET else now
     context = {
@@ -57,6 +45,22 @@ def carried(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
         "member_count": practice.members.count(),
     }
     return render(request, "assessments/carried.html", context)
+
+
+def _carry(request: SignedInRequest, sheet: Sheet) -> HttpResponse:
+    changed = carry_only(
+        practice=sheet.assessment.practice,
+        referential=sheet.assessment.version.referential,
+        content=sheet.content,
+        requirements=request.POST.getlist("requirement"),
+        by=request.user,
+        at=timezone.now(),
+    )
+    if any(changed):
+        messages.success(request, _("C'est enregistré\u00a0: vos membres le verront d'ici une minute."))
+    else:
+        messages.info(request, _("Rien n'a changé."))
+    return redirect("assessments:carried", assessment_id=sheet.assessment.pk)
 
 
 @login_required
@@ -88,7 +92,7 @@ def _confirm(request: SignedInRequest, sheet: Sheet) -> HttpResponse:
         said = ngettext("%(n)d réponse est confirmée.", "%(n)d réponses sont confirmées.", count)
         messages.success(request, said % {"n": count})
     else:
-        messages.info(request, _("Aucune réponse n'a été confirmée : cochez celles que vous avez relues."))
+        messages.info(request, _("Aucune réponse n'a été confirmée\u00a0: cochez celles que vous avez relues."))
     return redirect("assessments:inherited", assessment_id=sheet.assessment.pk)
 
 
