@@ -179,14 +179,26 @@ def test_the_msp_reads_numbers_and_reasons_only_where_it_may(client, msp, member
     assert WHY in text_of(client.get(url("carried", msp[1])))
 
 
-@pytest.mark.parametrize("name", ["inherited", "overview", "shared_evidence"])
-def test_pages_of_a_member_cost_ten_statements_at_most(
-    doctor, member, proof, name, django_assert_max_num_queries
+@pytest.mark.parametrize(
+    ("name", "more", "budget"),
+    [
+        ("inherited", [], 10),
+        ("shared_evidence", ["sauvegarde"], 10),
+        ("theme", ["postes"], 12),
+        ("overview", [], 15),
+    ],
+)
+def test_what_pages_of_a_member_cost(
+    doctor, member, proof, name, more, budget, django_assert_max_num_queries
 ):
-    more = ["sauvegarde"] if name == "shared_evidence" else []
     doctor.get(url(name, member, *more))
-    with django_assert_max_num_queries(12 if name == "overview" else 10):
+    with django_assert_max_num_queries(budget):
         doctor.get(url(name, member, *more))
+
+
+def test_one_question_at_a_time_shows_it_too(doctor, member):
+    page = doctor.get(url("one_question", member, "copie"))
+    assert "MSP du Port répond pour vous : Oui" in text_of(page)
 
 
 def test_carrying_costs_the_same_with_3_members_and_with_30(
