@@ -101,7 +101,9 @@ def score(content: Content, scope: Scope, answers: Mapping[str, Answer]) -> Resu
     for code, requirement in content.requirements.items():
         asked = scope.asked.get(code, ())
         choices = tuple(answers[q.code].choice if q.code in answers else None for q in asked)
-        requirements[code] = _score_requirement(requirement, content.weight(requirement), asked, choices)
+        requirements[code] = _score_requirement(
+            _This(requirement), content.weight(requirement), asked, choices
+        )
     return conclude(content, requirements)
 
 
@@ -126,11 +128,27 @@ def conclude(content: Content, requirements: Mapping[str, RequirementResult]) ->
     )
 
 
+class _This:
+    """A requirement known by itself: the same one in two versions would be compared word by word."""
+
+    __slots__ = ("requirement",)
+
+    def __init__(self, requirement: Requirement) -> None:
+        self.requirement = requirement
+
+    def __hash__(self) -> int:
+        return hash(self.requirement)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _This) and self.requirement is other.requirement
+
+
 @lru_cache(maxsize=50_000)
 def _score_requirement(
-    requirement: Requirement, weight: int, asked: tuple[Question, ...], choices: tuple[str | None, ...]
+    this: _This, weight: int, asked: tuple[Question, ...], choices: tuple[str | None, ...]
 ) -> RequirementResult:
     """Kept, since the same answers to the same requirement come back with every answer saved."""
+    requirement = this.requirement
     if not asked:
         return RequirementResult(code=requirement.code, state=State.NOT_ASKED, weight=weight)
     heard = [_listen(question, choice) for question, choice in zip(asked, choices, strict=True)]

@@ -1,6 +1,7 @@
 """What cabinets 2026.1 asks of whom: the demands of 2025.1, word for word, asked of fewer practices."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,10 +9,14 @@ from hypothesis import strategies as st
 
 from assessments.domain.answers import Answer, Profile
 from assessments.domain.applicability import settle_scope
+from assessments.domain.carry_over import Fate, carry_over, plan_paths
 from referentials.domain.content import Content, Obligation
+from referentials.formats import mapping_file
 from tests.referentials.test_our_data import load
 
 NEW, OLD = "cabinets-2026.1", "cabinets-2025.1"
+DATA = Path(__file__).parents[2] / "referentials" / "data"
+MAPPING = DATA / "mappings" / "cabinets-2025.1-2026.1.yaml"
 USUAL = frozenset(
     {
         "logiciel_metier",
@@ -122,3 +127,13 @@ def test_somebody_else_at_work_brings_the_team_s_questions():
 def test_a_practitioner_s_worst_case_is_known():
     """Said in docs/scoring.md: richer profiles are asked more, and the claim does not cover them."""
     assert len(asked_of(load(NEW), "solo", everything_but("employes", "imagerie", "teleconsultation"))) == 107
+
+
+def test_every_answer_given_on_2025_1_is_kept_as_it_is():
+    old, new = load(OLD), load(NEW)
+    rows = mapping_file.read(MAPPING.read_bytes()).rows
+    answers = {code: Answer(choice=question.choices[0].code) for code, question in old.questions.items()}
+    carried = carry_over(plan_paths(old, new, rows), answers)
+    assert not carried.archived
+    assert {code: one.answer for code, one in carried.questions.items()} == answers
+    assert {one.fate for one in carried.questions.values()} == {Fate.KEPT}
