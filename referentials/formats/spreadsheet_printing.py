@@ -103,6 +103,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, rows: Sequence[Cells], losses: l
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_title_rows = "1:1"
+    placed = _("%(sheet)s, ligne %(line)d, colonne %(column)s")
     for number, row in enumerate(rows, start=2):
         for place, column in enumerate(sheet.columns, start=1):
             cell = page.cell(number, place)
@@ -110,7 +111,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, rows: Sequence[Cells], losses: l
             is_number = column.key in NUMBERS and not (value and isinstance(value, str))
             cell.style = NUMBER.name if is_number else TEXT.name
             if value != "":
-                where = f"{sheet.title}, ligne {number}, colonne {column.title}"
+                where = placed % {"sheet": sheet.title, "line": number, "column": column.title}
                 _put(cell, value, losses, where)
 
 

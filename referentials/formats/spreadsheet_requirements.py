@@ -91,7 +91,7 @@ class RequirementReader:
             title=row.text("title"),
             statement=row.text("statement"),
             obligation=row.word("obligation", Obligation),
-            severity=row.whole("severity", "1, 2, 3 ou 4", among=SEVERITIES),
+            severity=row.whole("severity", _("1, 2, 3 ou 4"), among=SEVERITIES),
             severity_reason=row.text("severity_reason"),
             role=role,
             condition=row.condition("condition"),

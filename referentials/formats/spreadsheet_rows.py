@@ -59,7 +59,7 @@ class Row:
 
     def complain(self, key: str, message: str) -> None:
         """Once a cell: what cannot be read is also missing, but one reason is enough."""
-        place = f"{self}, colonne {self.sheet.column(key).title}"
+        place = _("%(row)s, colonne %(column)s") % {"row": self, "column": self.sheet.column(key).title}
         if all(problem.path != place for problem in self.report.problems):
             self.report.complain(place, message)
 

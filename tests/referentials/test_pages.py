@@ -86,7 +86,7 @@ def test_the_list_costs_the_same_whatever_its_length(client, db, stranger, djang
         published(content_of(number=str(number)))
     client.force_login(stranger)
     client.get(INDEX)
-    with django_assert_num_queries(6):  # person, rights (2), versions, counts, which are current
+    with django_assert_num_queries(4):  # person, versions, counts, which are current
         assert client.get(INDEX).status_code == 200
 
 
@@ -95,5 +95,5 @@ def test_a_version_costs_the_same_whatever_its_length(client, db, stranger, djan
     published(content_of(*(required(f"r{rank}") for rank in range(size))))
     client.force_login(stranger)
     client.get(VERSION)
-    with django_assert_num_queries(5):  # person, rights (2), version, that it is the one kept
+    with django_assert_num_queries(3):  # person, version, that it is the one kept
         assert client.get(VERSION).status_code == 200
