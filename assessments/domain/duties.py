@@ -112,7 +112,7 @@ class Situation:
 
     @property
     def reaches_landmark(self) -> bool | None:
-        """Both conditions together: one system, and 10,000 patients a year. None as long as it is not known."""
+        """One system and 10,000 patients a year, both together. None as long as it is not known."""
         if self.patients is Patients.FEWER or self.records is Records.APART:
             return False
         return True if self.patients and self.records else None
