@@ -61,7 +61,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """Where a reason was read, as the referentials name their sources; `title` is French data, as theirs is."""
+    """Where a reason was read, as the referentials name their sources."""
 
     source: str
     reference: str
