@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from assessments.models import Answer, Assessment, PlannedAction
+from assessments.models import ActionPush, Answer, Assessment, Campaign, HelpRequest, Notice, PlannedAction
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -44,3 +44,34 @@ class PlannedActionAdmin(ReadOnlyAdmin):
     list_display = ("assessment", "requirement", "status", "assignee", "due_on", "closed_at")
     list_filter = ("status",)
     list_select_related = ("assessment__practice", "assessment__version__referential")
+
+
+@admin.register(Campaign)
+class CampaignAdmin(ReadOnlyAdmin):
+    list_display = ("title", "version", "launched_by", "launched_at", "deadline", "closed_at")
+    search_fields = ("title",)
+    list_select_related = ("version__referential", "launched_by")
+
+
+@admin.register(ActionPush)
+class ActionPushAdmin(ReadOnlyAdmin):
+    list_display = ("requirement", "version", "proposed_by", "proposed_at", "due_on")
+    list_select_related = ("version__referential", "proposed_by")
+
+
+@admin.register(HelpRequest)
+class HelpRequestAdmin(ReadOnlyAdmin):
+    """The hash of its link is of no use to anybody."""
+
+    list_display = ("recipient", "assessment", "asked_at", "expires_at", "replied_at", "revoked_at")
+    exclude = ("token_hash",)
+    list_select_related = ("assessment__practice", "assessment__version__referential")
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnlyAdmin):
+    """Which e-mails wait, and since when."""
+
+    list_display = ("kind", "person", "practice", "written_at", "sent_at")
+    list_filter = ("kind",)
+    list_select_related = ("person", "practice")

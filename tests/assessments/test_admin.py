@@ -1,10 +1,11 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from assessments.models import Answer, Assessment, PlannedAction
+from assessments.models import ActionPush, Answer, Assessment, Campaign, Notice, PlannedAction
 from tests.factories import AssessmentFactory, UserFactory
 
-MODELS = ["assessment", "answer", "plannedaction"]
+MODELS = ["assessment", "answer", "plannedaction", "campaign", "actionpush", "helprequest", "notice"]
 
 
 @pytest.fixture
@@ -14,13 +15,29 @@ def root(client, db):
 
 
 @pytest.fixture
-def rows(practice, dr_martin, small):
+def rows(practice, dr_martin, dpo, small):
     """One row of each model."""
     assessment = AssessmentFactory(
         practice=practice, version=small, started_by=dr_martin, answers={"verrou": "non"}
     )
     planned = assessment.planned_actions.create(requirement="verrou")
-    return {"assessment": assessment, "answer": assessment.answers.get(), "plannedaction": planned}
+    now, day = timezone.now(), timezone.localdate()
+    campaign = Campaign.objects.create(version=small, title="Printemps", deadline=day, launched_by=dpo)
+    return {
+        "assessment": assessment,
+        "answer": assessment.answers.get(),
+        "plannedaction": planned,
+        "campaign": campaign,
+        "actionpush": ActionPush.objects.create(
+            version=small, requirement="verrou", message="Merci", due_on=day, proposed_by=dpo
+        ),
+        "helprequest": assessment.help_requests.create(
+            role="it_provider", message="Merci", token_hash="0" * 64, asked_at=now, expires_at=now
+        ),
+        "notice": Notice.objects.create(
+            kind="reminder", key="r", person=dr_martin, practice=practice, campaign=campaign
+        ),
+    }
 
 
 def address(model, page, *args):
