@@ -188,6 +188,10 @@ def cast(practice, dr_martin, secretary, stranger):
     }
 
 
+def visit_of(dpo, *, to, at):
+    return to.visits.create(dpo=dpo, opened_at=at, ends_at=at + timedelta(hours=2))
+
+
 ON_CAMPAIGNS = ("reports:campaign_report", "reports:download_campaign_report")
 
 
@@ -216,9 +220,6 @@ def known(practice, dr_martin, secretary, cast, monkeypatch):
         launched_at=now,
     )
     campaign.invitations.create(practice=practice)
-    visit = practice.visits.create(
-        dpo=cast["evidence"], opened_by=dr_martin, opened_at=now, ends_at=now + timedelta(hours=2)
-    )
     about_it = request_campaign_report(campaign=campaign, by=cast["evidence"], at=now)
     CampaignReport.objects.filter(pk=about_it.pk).update(state="ready", content=b"%PDF-", ready_at=now)
     return {
@@ -228,7 +229,7 @@ def known(practice, dr_martin, secretary, cast, monkeypatch):
         "invitation_id": invitation.pk,
         "assessment_id": assessment.pk,
         "campaign_id": campaign.pk,
-        "visit_id": visit.pk,
+        "visit_id": visit_of(cast["evidence"], to=practice, at=now).pk,
         "report_id": {None: report.pk, **dict.fromkeys(ON_CAMPAIGNS, about_it.pk)},
         "pack_id": pack.pk,
         "token_id": issue_token(

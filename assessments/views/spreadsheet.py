@@ -105,17 +105,8 @@ def drop_upload(request: SignedInRequest, assessment_id: UUID, upload_id: UUID) 
 
 
 def _apply(request: SignedInRequest, sheet: Sheet, found: AnswerUpload) -> HttpResponse:
-    seen = request.POST.get("seen", "")
     try:
-        count = apply_upload(
-            sheet=sheet,
-            upload_id=found.pk,
-            seen=int(seen) if seen.isdecimal() and len(seen) < 10 else -1,
-            erases="erases" in request.POST,
-            from_file={code for code in found.answers if request.POST.get(f"keep-{code}") == "file"},
-            by=request.user,
-            at=timezone.now(),
-        )
+        count = _apply_as_posted(request, sheet, found)
     except SomebodyAnswered:
         messages.warning(
             request,
@@ -133,6 +124,19 @@ def _apply(request: SignedInRequest, sheet: Sheet, found: AnswerUpload) -> HttpR
     told = ngettext("%(count)d réponse est à jour.", "%(count)d réponses sont à jour.", count)
     messages.success(request, told % {"count": count} if count else _("Le fichier n'a rien changé."))
     return redirect("assessments:overview", assessment_id=sheet.assessment.pk)
+
+
+def _apply_as_posted(request: SignedInRequest, sheet: Sheet, found: AnswerUpload) -> int:
+    seen = request.POST.get("seen", "")
+    return apply_upload(
+        sheet=sheet,
+        upload_id=found.pk,
+        seen=int(seen) if seen.isdecimal() and len(seen) < 10 else -1,
+        erases="erases" in request.POST,
+        from_file={code for code in found.answers if request.POST.get(f"keep-{code}") == "file"},
+        by=request.user,
+        at=timezone.now(),
+    )
 
 
 def _tell_it_is_over(request: SignedInRequest, sheet: Sheet, upload_id: UUID) -> HttpResponse:
