@@ -15,8 +15,7 @@ const say = (text, edit, url) => {
   status.replaceChildren(text);
   if (!edit) return;
   const undo = document.createElement("form");
-  undo.method = "post";
-  undo.action = url.replace("deplacer/", `retablir/${edit}/`);
+  Object.assign(undo, { method: "post", action: url.replace("deplacer/", `retablir/${edit}/`) });
   undo.innerHTML = '<input type="hidden" name="csrfmiddlewaretoken"><button class="btn btn-outline-primary"></button>';
   undo.firstChild.value = token();
   undo.lastChild.append(spoken.undo);
