@@ -1,4 +1,4 @@
-"""What becomes of an answer when the structure that one belongs to answers in its place, or no longer does."""
+"""What becomes of an answer when the structure that one belongs to answers too, or no longer does."""
 
 from dataclasses import dataclass
 from enum import StrEnum

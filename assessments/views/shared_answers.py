@@ -92,7 +92,8 @@ def _confirm(request: SignedInRequest, sheet: Sheet) -> HttpResponse:
         said = ngettext("%(n)d réponse est confirmée.", "%(n)d réponses sont confirmées.", count)
         messages.success(request, said % {"n": count})
     else:
-        messages.info(request, _("Aucune réponse n'a été confirmée\u00a0: cochez celles que vous avez relues."))
+        hint = _("Aucune réponse n'a été confirmée\u00a0: cochez celles que vous avez relues.")
+        messages.info(request, hint)
     return redirect("assessments:inherited", assessment_id=sheet.assessment.pk)
 
 
