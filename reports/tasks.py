@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from assessments.campaigning import announce, remind_where_due
 from assessments.notifying import send_some
-from assessments.passing_on import hand_down_where_changed
 from assessments.pacing import learn_paces
+from assessments.passing_on import hand_down_where_changed
 from assessments.portfolio.benchmark import release_all
 from assessments.portfolio.lateness import keep_overdue
 from assessments.portfolio.snapshots import take_snapshots
