@@ -1,4 +1,4 @@
-"""In English, no page of the administration shows French, but for what is data. For tests/test_english_admin.py."""
+"""In English, no page of the administration shows French, but for what is data.."""
 
 import pytest
 from django.contrib.admin import site

@@ -84,8 +84,7 @@ def _explain(request: SignedInRequest, assessment: Assessment, refusal: Exceptio
         text = _("Le lien entre ces deux versions n'est pas encore publié\u00a0: réessayez plus tard.")
     else:
         text = _(
-            "La nouvelle version ne s'adresse pas à ce type de structure\u00a0: vos réponses "
-            "restent ici."
+            "La nouvelle version ne s'adresse pas à ce type de structure\u00a0: vos réponses restent ici."
         )
     messages.error(request, text)
     return redirect("assessments:overview", assessment_id=assessment.pk)
