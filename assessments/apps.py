@@ -1,7 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AssessmentsConfig(AppConfig):
     name = "assessments"
-    verbose_name = "Évaluations"
+    verbose_name = _("Évaluations")
     default_auto_field = "django.db.models.BigAutoField"

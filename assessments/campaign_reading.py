@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 
 from assessments.following import followed_by
 from assessments.models import Assessment, Campaign
@@ -24,9 +25,9 @@ Cohort = QuerySet[Any]
 
 
 class Standing(models.TextChoices):
-    NOT_STARTED = "not_started", "À commencer"
-    IN_PROGRESS = "in_progress", "En cours"
-    COMPLETED = "completed", "Terminée"
+    NOT_STARTED = "not_started", _("À commencer")
+    IN_PROGRESS = "in_progress", _("En cours")
+    COMPLETED = "completed", _("Terminée")
 
     @property
     def query(self) -> str:

@@ -37,16 +37,16 @@ class Job(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     state = models.CharField(_("état"), max_length=12, choices=State.choices, default=State.QUEUED)
     step = models.CharField(_("étape"), max_length=10, blank=True, editable=False)
-    rung_at = models.DateTimeField("transmis le", null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField("essais", default=0)
-    lease_ends_at = models.DateTimeField("bail jusqu'au", null=True, blank=True)
+    rung_at = models.DateTimeField(_("transmis le"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("essais"), default=0)
+    lease_ends_at = models.DateTimeField(_("bail jusqu'au"), null=True, blank=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     requested_at = models.DateTimeField(_("demandé le"), default=timezone.now)
     ready_at = models.DateTimeField(_("prêt le"), null=True, blank=True)
     failed_at = models.DateTimeField(_("échoué le"), null=True, blank=True)
-    failure = models.CharField("cause", max_length=20, choices=Failure.choices, blank=True)
+    failure = models.CharField(_("cause"), max_length=20, choices=Failure.choices, blank=True)
 
     class Meta:
         abstract = True
@@ -112,8 +112,8 @@ class Report(AssessmentJob):
     document_hash = models.CharField(_("empreinte du document"), max_length=64, editable=False)
 
     class Meta(AssessmentJob.Meta):
-        verbose_name = "rapport"
-        verbose_name_plural = "rapports"
+        verbose_name = _("rapport")
+        verbose_name_plural = _("rapports")
 
     def __str__(self) -> str:
         return f"Rapport du {self.requested_at:%d/%m/%Y}"
@@ -133,13 +133,13 @@ class ReportFile(models.Model):
 
     report = models.OneToOneField(Report, on_delete=models.CASCADE, primary_key=True, related_name="file")
     content = models.BinaryField()
-    sha256 = models.CharField("empreinte du PDF", max_length=64)
+    sha256 = models.CharField(_("empreinte du PDF"), max_length=64)
     summary = models.BinaryField(default=b"")
     summary_sha256 = models.CharField(_("empreinte de la synthèse"), max_length=64, blank=True)
 
     class Meta:
-        verbose_name = "fichier PDF"
-        verbose_name_plural = "fichiers PDF"
+        verbose_name = _("fichier PDF")
+        verbose_name_plural = _("fichiers PDF")
 
     def __str__(self) -> str:
         return self.sha256
@@ -167,15 +167,15 @@ class Seal(models.Model):
     document itself names, of an earlier assessment of the same practice.
     """
 
-    code = models.CharField("code", max_length=12, unique=True)
-    pdf_sha256 = models.CharField("empreinte du PDF", max_length=64, db_index=True)
+    code = models.CharField(_("code"), max_length=12, unique=True)
+    pdf_sha256 = models.CharField(_("empreinte du PDF"), max_length=64, db_index=True)
     document_hash = models.CharField(_("empreinte du document"), max_length=64)
     referential_title = models.CharField(_("référentiel"))
-    referential_number = models.CharField("version", max_length=30)
+    referential_number = models.CharField(_("version"), max_length=30)
     content_hash = models.CharField(_("empreinte du référentiel"), max_length=64)
     completed_on = models.DateField(_("évaluation terminée le"))
     sealed_at = models.DateTimeField(_("scellé le"))
-    practice_id = models.UUIDField("structure", db_index=True)
+    practice_id = models.UUIDField(_("structure"), db_index=True)
     previous = models.ForeignKey(
         "self", verbose_name=_("précédent"), null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -184,8 +184,8 @@ class Seal(models.Model):
     objects = SealQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "sceau"
-        verbose_name_plural = "sceaux"
+        verbose_name = _("sceau")
+        verbose_name_plural = _("sceaux")
         ordering: ClassVar = ["-sealed_at"]
 
     def __str__(self) -> str:
@@ -205,8 +205,8 @@ class Pack(AssessmentJob):
     """All that an inspection may ask of one assessment, in one archive that is kept for a few days."""
 
     expires_at = models.DateTimeField(_("gardé jusqu'au"), null=True, blank=True)
-    size = models.PositiveBigIntegerField("octets", default=0)
-    sha256 = models.CharField("empreinte", max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(_("octets"), default=0)
+    sha256 = models.CharField(_("empreinte"), max_length=64, blank=True)
 
     class Meta(AssessmentJob.Meta):
         verbose_name = _("dossier de preuves")
@@ -245,13 +245,13 @@ class PackPart(models.Model):
 class Questionnaire(Job):
     """A version to fill in by hand, for one profile or for all: names nobody, so one serves all who ask."""
 
-    document = models.JSONField("document", editable=False)
+    document = models.JSONField(_("document"), editable=False)
     document_hash = models.CharField(_("empreinte du document"), max_length=64, unique=True, editable=False)
     content = models.BinaryField(default=b"")
 
     class Meta(Job.Meta):
-        verbose_name = "questionnaire vierge"
-        verbose_name_plural = "questionnaires vierges"
+        verbose_name = _("questionnaire vierge")
+        verbose_name_plural = _("questionnaires vierges")
 
     def __str__(self) -> str:
         return f"Questionnaire {self.document_hash[:12]}"

@@ -86,7 +86,7 @@ def _without(text: str, data: frozenset[str]) -> str:
     if text in data:
         return ""
     for known in sorted((known for known in data if known in text), key=len, reverse=True):
-        text = text.replace(known, " ")
+        text = re.sub(rf"(?<!\w){re.escape(known)}(?!\w)", " ", text)
     return text
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessments import Assessment
 from assessments.models.records import Record
@@ -15,27 +16,27 @@ class PlannedAction(models.Model):
     """What the practice decided about one action of its plan; the action itself is computed."""
 
     class Status(models.TextChoices):
-        TO_DO = "to_do", "À faire"
-        IN_PROGRESS = "in_progress", "En cours"
-        DONE = "done", "Faite"
-        DROPPED = "dropped", "Écartée"
+        TO_DO = "to_do", _("À faire")
+        IN_PROGRESS = "in_progress", _("En cours")
+        DONE = "done", _("Faite")
+        DROPPED = "dropped", _("Écartée")
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="planned_actions")
-    requirement = models.CharField("exigence", max_length=80)
-    status = models.CharField("état", max_length=15, choices=Status.choices, default=Status.TO_DO)
-    assignee = models.CharField("confiée à", max_length=150, blank=True)
-    due_on = models.DateField("échéance", null=True, blank=True)
-    note = models.TextField("note", blank=True)
-    new_answers = models.JSONField("nouvelles réponses", default=dict, blank=True)
+    requirement = models.CharField(_("exigence"), max_length=80)
+    status = models.CharField(_("état"), max_length=15, choices=Status.choices, default=Status.TO_DO)
+    assignee = models.CharField(_("confiée à"), max_length=150, blank=True)
+    due_on = models.DateField(_("échéance"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    new_answers = models.JSONField(_("nouvelles réponses"), default=dict, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    closed_at = models.DateTimeField("close le", null=True, blank=True)
-    changed_at = models.DateTimeField("modifiée le", default=timezone.now)
+    closed_at = models.DateTimeField(_("close le"), null=True, blank=True)
+    changed_at = models.DateTimeField(_("modifiée le"), default=timezone.now)
 
     class Meta:
-        verbose_name = "action"
-        verbose_name_plural = "actions"
+        verbose_name = _("action")
+        verbose_name_plural = _("actions")
         indexes: ClassVar = [
             models.Index(
                 fields=["due_on", "assessment"],
@@ -51,7 +52,7 @@ class PlannedAction(models.Model):
                     | (~Q(status="done") & Q(closed_at__isnull=True))
                 ),
                 name="action_is_done_iff_closed",
-                violation_error_message="Une action faite porte la date à laquelle elle l'a été.",
+                violation_error_message=_("Une action faite porte la date à laquelle elle l'a été."),
             ),
         ]
 
@@ -63,19 +64,19 @@ class ActionEvent(Record):
     """One decision about an action of the plan, as taken; the last one is what `PlannedAction` says."""
 
     action = models.ForeignKey(PlannedAction, on_delete=models.CASCADE, related_name="events")
-    status = models.CharField("état", max_length=15, choices=PlannedAction.Status.choices)
-    assignee = models.CharField("confiée à", max_length=150, blank=True)
-    due_on = models.DateField("échéance", null=True, blank=True)
-    note = models.TextField("note", blank=True)
-    new_answers = models.JSONField("nouvelles réponses", default=dict, blank=True)
+    status = models.CharField(_("état"), max_length=15, choices=PlannedAction.Status.choices)
+    assignee = models.CharField(_("confiée à"), max_length=150, blank=True)
+    due_on = models.DateField(_("échéance"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    new_answers = models.JSONField(_("nouvelles réponses"), default=dict, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    decided_at = models.DateTimeField("décidé le")
+    decided_at = models.DateTimeField(_("décidé le"))
 
     class Meta:
-        verbose_name = "décision sur une action"
-        verbose_name_plural = "décisions sur les actions"
+        verbose_name = _("décision sur une action")
+        verbose_name_plural = _("décisions sur les actions")
         ordering: ClassVar = ["decided_at", "pk"]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessments import Assessment
 from assessments.models.records import Answer
@@ -20,24 +21,24 @@ class HelpRequest(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="help_requests")
-    role = models.CharField("rôle", max_length=20)
+    role = models.CharField(_("rôle"), max_length=20)
     """An `Addressee`: who was thought to know."""
-    recipient = models.CharField("destinataire", max_length=150, blank=True)
-    email = models.EmailField("adresse e-mail", blank=True)
-    message = models.TextField("message", max_length=3_000)
-    token_hash = models.CharField("empreinte du lien", max_length=64, unique=True)
+    recipient = models.CharField(_("destinataire"), max_length=150, blank=True)
+    email = models.EmailField(_("adresse e-mail"), blank=True)
+    message = models.TextField(_("message"), max_length=3_000)
+    token_hash = models.CharField(_("empreinte du lien"), max_length=64, unique=True)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    asked_at = models.DateTimeField("demandée le")
-    expires_at = models.DateTimeField("expire le")
-    replied_at = models.DateTimeField("répondue le", null=True, blank=True)
-    replied_as = models.CharField("répondue par", max_length=150, blank=True)
-    revoked_at = models.DateTimeField("annulée le", null=True, blank=True)
+    asked_at = models.DateTimeField(_("demandée le"))
+    expires_at = models.DateTimeField(_("expire le"))
+    replied_at = models.DateTimeField(_("répondue le"), null=True, blank=True)
+    replied_as = models.CharField(_("répondue par"), max_length=150, blank=True)
+    revoked_at = models.DateTimeField(_("annulée le"), null=True, blank=True)
 
     class Meta:
-        verbose_name = "demande d'aide"
-        verbose_name_plural = "demandes d'aide"
+        verbose_name = _("demande d'aide")
+        verbose_name_plural = _("demandes d'aide")
         ordering: ClassVar = ["-asked_at", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -54,31 +55,31 @@ class ProposedAnswer(models.Model):
     """One question asked of somebody, then what they replied; only the practice makes it an answer."""
 
     class State(models.TextChoices):
-        ASKED = "asked", "Demandée"
-        PROPOSED = "proposed", "Proposée"
-        ACCEPTED = "accepted", "Acceptée"
-        DECLINED = "declined", "Écartée"
+        ASKED = "asked", _("Demandée")
+        PROPOSED = "proposed", _("Proposée")
+        ACCEPTED = "accepted", _("Acceptée")
+        DECLINED = "declined", _("Écartée")
 
     OPEN: ClassVar = (State.ASKED, State.PROPOSED)
 
     request = models.ForeignKey(HelpRequest, on_delete=models.CASCADE, related_name="replies")
-    question = models.CharField("question", max_length=80)
-    choice = models.CharField("réponse", max_length=80, blank=True)
-    reason = models.TextField("motif", blank=True)
-    comment = models.TextField("commentaire", blank=True)
-    state = models.CharField("état", max_length=10, choices=State.choices, default=State.ASKED)
+    question = models.CharField(_("question"), max_length=80)
+    choice = models.CharField(_("réponse"), max_length=80, blank=True)
+    reason = models.TextField(_("motif"), blank=True)
+    comment = models.TextField(_("commentaire"), blank=True)
+    state = models.CharField(_("état"), max_length=10, choices=State.choices, default=State.ASKED)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    decided_at = models.DateTimeField("décidée le", null=True, blank=True)
+    decided_at = models.DateTimeField(_("décidée le"), null=True, blank=True)
     answer = models.ForeignKey(
         Answer, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
     """The answer that accepting it wrote."""
 
     class Meta:
-        verbose_name = "réponse proposée"
-        verbose_name_plural = "réponses proposées"
+        verbose_name = _("réponse proposée")
+        verbose_name_plural = _("réponses proposées")
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["request", "question"], name="one_reply_per_question"),

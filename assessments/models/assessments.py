@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 PROGRESS = F("answered_count") * 100 / Greatest(F("asked_count"), 1)
 """The part answered, in whole hundredths."""
@@ -28,11 +29,11 @@ class Assessment(models.Model):
     """
 
     class State(models.TextChoices):
-        IN_PROGRESS = "in_progress", "En cours"
-        COMPLETED = "completed", "Terminée"
-        ARCHIVED = "archived", "Archivée"
-        CARRIED_OVER = "carried_over", "Reprise sur une autre version"
-        SET_ASIDE = "set_aside", "Reprise annulée"
+        IN_PROGRESS = "in_progress", _("En cours")
+        COMPLETED = "completed", _("Terminée")
+        ARCHIVED = "archived", _("Archivée")
+        CARRIED_OVER = "carried_over", _("Reprise sur une autre version")
+        SET_ASIDE = "set_aside", _("Reprise annulée")
 
     SUPERSEDED: ClassVar = (State.CARRIED_OVER, State.SET_ASIDE)
 
@@ -41,45 +42,45 @@ class Assessment(models.Model):
     version = models.ForeignKey(
         "referentials.ReferentialVersion", on_delete=models.PROTECT, related_name="assessments"
     )
-    state = models.CharField("état", max_length=15, choices=State.choices, default=State.IN_PROGRESS)
-    kind = models.CharField("type de structure", max_length=10)
-    facts = models.JSONField("profil retenu", default=list, blank=True)
+    state = models.CharField(_("état"), max_length=15, choices=State.choices, default=State.IN_PROGRESS)
+    kind = models.CharField(_("type de structure"), max_length=10)
+    facts = models.JSONField(_("profil retenu"), default=list, blank=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
 
-    choices = models.JSONField("réponses choisies", default=dict, blank=True, editable=False)
-    score_low = models.DecimalField("score", max_digits=7, decimal_places=4, null=True, editable=False)
+    choices = models.JSONField(_("réponses choisies"), default=dict, blank=True, editable=False)
+    score_low = models.DecimalField(_("score"), max_digits=7, decimal_places=4, null=True, editable=False)
     score_high = models.DecimalField(
-        "score possible", max_digits=7, decimal_places=4, null=True, editable=False
+        _("score possible"), max_digits=7, decimal_places=4, null=True, editable=False
     )
-    level = models.CharField("niveau", max_length=1, blank=True, editable=False)
-    asked_count = models.PositiveIntegerField("questions posées", default=0, editable=False)
-    answered_count = models.PositiveIntegerField("questions répondues", default=0, editable=False)
-    theme_scores = models.JSONField("scores par thème", default=dict, blank=True, editable=False)
-    gaps = models.JSONField("écarts", default=dict, blank=True, editable=False)
-    left_out = models.JSONField("exigences hors du score", default=list, blank=True, editable=False)
+    level = models.CharField(_("niveau"), max_length=1, blank=True, editable=False)
+    asked_count = models.PositiveIntegerField(_("questions posées"), default=0, editable=False)
+    answered_count = models.PositiveIntegerField(_("questions répondues"), default=0, editable=False)
+    theme_scores = models.JSONField(_("scores par thème"), default=dict, blank=True, editable=False)
+    gaps = models.JSONField(_("écarts"), default=dict, blank=True, editable=False)
+    left_out = models.JSONField(_("exigences hors du score"), default=list, blank=True, editable=False)
     worst_theme = models.DecimalField(
-        "score du thème le plus faible", max_digits=7, decimal_places=4, null=True, editable=False
+        _("score du thème le plus faible"), max_digits=7, decimal_places=4, null=True, editable=False
     )
-    overdue = models.PositiveSmallIntegerField("actions en retard", default=0, editable=False)
-    is_latest = models.BooleanField("la dernière", default=False, editable=False)
+    overdue = models.PositiveSmallIntegerField(_("actions en retard"), default=0, editable=False)
+    is_latest = models.BooleanField(_("la dernière"), default=False, editable=False)
     previous_score = models.DecimalField(
-        "score de la précédente", max_digits=7, decimal_places=4, null=True, editable=False
+        _("score de la précédente"), max_digits=7, decimal_places=4, null=True, editable=False
     )
 
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    started_at = models.DateTimeField("commencée le", default=timezone.now)
-    changed_at = models.DateTimeField("modifiée le", default=timezone.now)
+    started_at = models.DateTimeField(_("commencée le"), default=timezone.now)
+    changed_at = models.DateTimeField(_("modifiée le"), default=timezone.now)
     completed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    completed_at = models.DateTimeField("terminée le", null=True, blank=True)
-    result = models.JSONField("résultat figé", null=True, blank=True, editable=False)
+    completed_at = models.DateTimeField(_("terminée le"), null=True, blank=True)
+    result = models.JSONField(_("résultat figé"), null=True, blank=True, editable=False)
 
     class Meta:
-        verbose_name = "évaluation"
-        verbose_name_plural = "évaluations"
+        verbose_name = _("évaluation")
+        verbose_name_plural = _("évaluations")
         ordering: ClassVar = ["-started_at"]
         indexes: ClassVar = [
             models.Index(fields=["practice", "-started_at"], name="assessment_of_practice"),
@@ -114,7 +115,7 @@ class Assessment(models.Model):
                     )
                 ),
                 name="assessment_is_frozen_iff_completed",
-                violation_error_message="Une évaluation terminée porte sa date et son résultat figé.",
+                violation_error_message=_("Une évaluation terminée porte sa date et son résultat figé."),
             ),
         ]
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessments import Assessment
 
@@ -17,19 +18,19 @@ class CarryOver(models.Model):
 
     source = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="carried_to")
     target = models.OneToOneField(Assessment, on_delete=models.CASCADE, related_name="carried_from")
-    counts = models.JSONField("réponses par sort", default=dict)
+    counts = models.JSONField(_("réponses par sort"), default=dict)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    made_at = models.DateTimeField("faite le", default=timezone.now)
+    made_at = models.DateTimeField(_("faite le"), default=timezone.now)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    undone_at = models.DateTimeField("annulée le", null=True, blank=True)
+    undone_at = models.DateTimeField(_("annulée le"), null=True, blank=True)
 
     class Meta:
-        verbose_name = "reprise"
-        verbose_name_plural = "reprises"
+        verbose_name = _("reprise")
+        verbose_name_plural = _("reprises")
         ordering: ClassVar = ["-made_at", "-pk"]
 
     def __str__(self) -> str:
@@ -47,14 +48,14 @@ class ImpactStudy(models.Model):
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    started_at = models.DateTimeField("commencée le", default=timezone.now)
-    finished_at = models.DateTimeField("finie le", null=True, blank=True)
-    total = models.PositiveIntegerField("évaluations")
-    done = models.PositiveIntegerField("évaluations étudiées", default=0)
+    started_at = models.DateTimeField(_("commencée le"), default=timezone.now)
+    finished_at = models.DateTimeField(_("finie le"), null=True, blank=True)
+    total = models.PositiveIntegerField(_("évaluations"))
+    done = models.PositiveIntegerField(_("évaluations étudiées"), default=0)
 
     class Meta:
-        verbose_name = "étude d'impact"
-        verbose_name_plural = "études d'impact"
+        verbose_name = _("étude d'impact")
+        verbose_name_plural = _("études d'impact")
         ordering: ClassVar = ["-started_at", "-pk"]
 
     def __str__(self) -> str:
@@ -66,18 +67,18 @@ class ImpactLine(models.Model):
 
     study = models.ForeignKey(ImpactStudy, on_delete=models.CASCADE, related_name="lines")
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="+")
-    kept = models.PositiveIntegerField("conservées", null=True)
-    to_confirm = models.PositiveIntegerField("à confirmer", null=True)
-    to_answer = models.PositiveIntegerField("à répondre", null=True)
-    archived = models.PositiveIntegerField("archivées", null=True)
-    score_before = models.DecimalField("score avant", max_digits=7, decimal_places=4, null=True)
-    score_after = models.DecimalField("score après", max_digits=7, decimal_places=4, null=True)
-    level_before = models.CharField("niveau avant", max_length=1, blank=True)
-    level_after = models.CharField("niveau après", max_length=1, blank=True)
+    kept = models.PositiveIntegerField(_("conservées"), null=True)
+    to_confirm = models.PositiveIntegerField(_("à confirmer"), null=True)
+    to_answer = models.PositiveIntegerField(_("à répondre"), null=True)
+    archived = models.PositiveIntegerField(_("archivées"), null=True)
+    score_before = models.DecimalField(_("score avant"), max_digits=7, decimal_places=4, null=True)
+    score_after = models.DecimalField(_("score après"), max_digits=7, decimal_places=4, null=True)
+    level_before = models.CharField(_("niveau avant"), max_length=1, blank=True)
+    level_after = models.CharField(_("niveau après"), max_length=1, blank=True)
 
     class Meta:
-        verbose_name = "ligne d'étude d'impact"
-        verbose_name_plural = "lignes d'étude d'impact"
+        verbose_name = _("ligne d'étude d'impact")
+        verbose_name_plural = _("lignes d'étude d'impact")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["study", "assessment"], name="one_line_per_assessment"),
         ]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessments import Assessment
 
@@ -18,35 +19,35 @@ class Evidence(models.Model):
     """
 
     class Kind(models.TextChoices):
-        FILE = "file", "Fichier"
-        PLACE = "place", "Lieu où la preuve est gardée"
+        FILE = "file", _("Fichier")
+        PLACE = "place", _("Lieu où la preuve est gardée")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="evidence")
-    requirement = models.CharField("exigence", max_length=80)
-    kind = models.CharField("nature", max_length=5, choices=Kind.choices)
-    name = models.CharField("nom du fichier", max_length=120, blank=True)
-    content_type = models.CharField("type", max_length=100, blank=True)
-    size = models.PositiveIntegerField("octets", default=0)
-    sha256 = models.CharField("empreinte", max_length=64, blank=True)
-    place = models.CharField("où la preuve est gardée", max_length=300, blank=True)
+    requirement = models.CharField(_("exigence"), max_length=80)
+    kind = models.CharField(_("nature"), max_length=5, choices=Kind.choices)
+    name = models.CharField(_("nom du fichier"), max_length=120, blank=True)
+    content_type = models.CharField(_("type"), max_length=100, blank=True)
+    size = models.PositiveIntegerField(_("octets"), default=0)
+    sha256 = models.CharField(_("empreinte"), max_length=64, blank=True)
+    place = models.CharField(_("où la preuve est gardée"), max_length=300, blank=True)
     origin = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.RESTRICT, related_name="copies"
     )
     """Of a file brought from another assessment: the evidence that holds the bytes for both."""
-    expires_on = models.DateField("à renouveler le", null=True, blank=True)
+    expires_on = models.DateField(_("à renouveler le"), null=True, blank=True)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    added_at = models.DateTimeField("ajoutée le")
+    added_at = models.DateTimeField(_("ajoutée le"))
     removed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    removed_at = models.DateTimeField("retirée le", null=True, blank=True)
+    removed_at = models.DateTimeField(_("retirée le"), null=True, blank=True)
 
     class Meta:
-        verbose_name = "preuve"
-        verbose_name_plural = "preuves"
+        verbose_name = _("preuve")
+        verbose_name_plural = _("preuves")
         ordering: ClassVar = ["added_at", "pk"]
         indexes: ClassVar = [
             models.Index(fields=["assessment", "requirement"], name="evidence_of_requirement")
@@ -58,7 +59,7 @@ class Evidence(models.Model):
                     | (Q(kind="place", name="", sha256="", size=0) & ~Q(place=""))
                 ),
                 name="evidence_is_a_file_or_a_place",
-                violation_error_message="Une preuve est un fichier ou un lieu.",
+                violation_error_message=_("Une preuve est un fichier ou un lieu."),
             ),
         ]
 
@@ -84,8 +85,8 @@ class EvidenceFile(models.Model):
     content = models.BinaryField()
 
     class Meta:
-        verbose_name = "fichier de preuve"
-        verbose_name_plural = "fichiers de preuve"
+        verbose_name = _("fichier de preuve")
+        verbose_name_plural = _("fichiers de preuve")
 
     def __str__(self) -> str:
         return str(self.evidence_id)

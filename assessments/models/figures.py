@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class PortfolioSummary(models.Model):
@@ -15,12 +16,12 @@ class PortfolioSummary(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="portfolio_summaries"
     )
     referential = models.ForeignKey("referentials.Referential", on_delete=models.CASCADE, related_name="+")
-    computed_at = models.DateTimeField("calculé le")
-    data = models.JSONField("chiffres")
+    computed_at = models.DateTimeField(_("calculé le"))
+    data = models.JSONField(_("chiffres"))
 
     class Meta:
-        verbose_name = "synthèse de portefeuille"
-        verbose_name_plural = "synthèses de portefeuille"
+        verbose_name = _("synthèse de portefeuille")
+        verbose_name_plural = _("synthèses de portefeuille")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["dpo", "referential"], name="one_summary_per_portfolio"),
         ]
@@ -44,17 +45,17 @@ class FigureSnapshot(models.Model):
     assessment = models.ForeignKey(
         "assessments.Assessment", null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    month = models.DateField("mois")
-    score_low = models.DecimalField("score", max_digits=7, decimal_places=4)
-    score_high = models.DecimalField("score possible", max_digits=7, decimal_places=4)
-    level = models.CharField("niveau", max_length=1)
-    theme_scores = models.JSONField("scores par thème", default=dict)
+    month = models.DateField(_("mois"))
+    score_low = models.DecimalField(_("score"), max_digits=7, decimal_places=4)
+    score_high = models.DecimalField(_("score possible"), max_digits=7, decimal_places=4)
+    level = models.CharField(_("niveau"), max_length=1)
+    theme_scores = models.JSONField(_("scores par thème"), default=dict)
     constant_before = models.DecimalField(max_digits=7, decimal_places=4, null=True)
     constant_score = models.DecimalField(max_digits=7, decimal_places=4, null=True)
 
     class Meta:
-        verbose_name = "relevé mensuel"
-        verbose_name_plural = "relevés mensuels"
+        verbose_name = _("relevé mensuel")
+        verbose_name_plural = _("relevés mensuels")
         ordering: ClassVar = ["month"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["practice", "referential", "month"], name="one_snapshot_a_month"),
@@ -74,27 +75,27 @@ class FigureSharing(models.Model):
     """
 
     class Purpose(models.TextChoices):
-        PEERS = "peers", "comparaison anonyme"
-        PARENT = "parent", "structure de rattachement"
+        PEERS = "peers", _("comparaison anonyme")
+        PARENT = "parent", _("structure de rattachement")
 
     practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="sharings")
-    purpose = models.CharField("pour", max_length=10, choices=Purpose.choices)
+    purpose = models.CharField(_("pour"), max_length=10, choices=Purpose.choices)
     parent = models.ForeignKey(
         "practices.Practice", null=True, on_delete=models.CASCADE, related_name="received_sharings"
     )
-    with_gaps = models.BooleanField("avec les écarts", default=False)
-    given_at = models.DateTimeField("donné le", default=timezone.now)
+    with_gaps = models.BooleanField(_("avec les écarts"), default=False)
+    given_at = models.DateTimeField(_("donné le"), default=timezone.now)
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    withdrawn_at = models.DateTimeField("retiré le", null=True)
+    withdrawn_at = models.DateTimeField(_("retiré le"), null=True)
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
 
     class Meta:
-        verbose_name = "partage de chiffres"
-        verbose_name_plural = "partages de chiffres"
+        verbose_name = _("partage de chiffres")
+        verbose_name_plural = _("partages de chiffres")
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["practice", "purpose"],
@@ -120,14 +121,14 @@ class BenchmarkRelease(models.Model):
     version = models.ForeignKey(
         "referentials.ReferentialVersion", on_delete=models.CASCADE, related_name="benchmark_releases"
     )
-    month = models.DateField("mois")
-    made_at = models.DateTimeField("fait le")
-    views = models.JSONField("chiffres montrés")
-    held = models.JSONField("composition")
+    month = models.DateField(_("mois"))
+    made_at = models.DateTimeField(_("fait le"))
+    views = models.JSONField(_("chiffres montrés"))
+    held = models.JSONField(_("composition"))
 
     class Meta:
-        verbose_name = "publication comparative"
-        verbose_name_plural = "publications comparatives"
+        verbose_name = _("publication comparative")
+        verbose_name_plural = _("publications comparatives")
         ordering: ClassVar = ["-month"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["version", "month"], name="one_benchmark_release_a_month"),

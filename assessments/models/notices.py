@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models.asking_help import HelpRequest
 from assessments.models.assessments import Assessment
@@ -38,14 +39,14 @@ class Notice(models.Model):
     """
 
     class Kind(models.TextChoices):
-        INVITATION = "invitation", "Invitation à une campagne"
-        REMINDER = "reminder", "Relance d'une campagne"
-        PROPOSAL = "proposal", "Action proposée"
-        EVIDENCE = "evidence", "Preuve à renouveler"
-        SHARED_ANSWERS = "shared", "Réponses portées par la structure de rattachement"
-        HELP_GIVEN = "help", "Réponse à une demande d'aide"
+        INVITATION = "invitation", _("Invitation à une campagne")
+        REMINDER = "reminder", _("Relance d'une campagne")
+        PROPOSAL = "proposal", _("Action proposée")
+        EVIDENCE = "evidence", _("Preuve à renouveler")
+        SHARED_ANSWERS = "shared", _("Réponses portées par la structure de rattachement")
+        HELP_GIVEN = "help", _("Réponse à une demande d'aide")
 
-    kind = models.CharField("sujet", max_length=12, choices=Kind.choices)
+    kind = models.CharField(_("sujet"), max_length=12, choices=Kind.choices)
     key = models.CharField(max_length=150, unique=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="+")
@@ -54,13 +55,13 @@ class Notice(models.Model):
     evidence = models.ForeignKey(Evidence, null=True, on_delete=models.CASCADE, related_name="notices")
     assessment = models.ForeignKey(Assessment, null=True, on_delete=models.CASCADE, related_name="notices")
     help_request = models.ForeignKey(HelpRequest, null=True, on_delete=models.CASCADE, related_name="notices")
-    written_at = models.DateTimeField("écrit le", default=timezone.now)
-    taken_at = models.DateTimeField("pris le", null=True)
-    sent_at = models.DateTimeField("envoyé le", null=True)
+    written_at = models.DateTimeField(_("écrit le"), default=timezone.now)
+    taken_at = models.DateTimeField(_("pris le"), null=True)
+    sent_at = models.DateTimeField(_("envoyé le"), null=True)
 
     class Meta:
-        verbose_name = "courriel"
-        verbose_name_plural = "courriels"
+        verbose_name = _("courriel")
+        verbose_name_plural = _("courriels")
         ordering: ClassVar = ["pk"]
         indexes: ClassVar = [
             models.Index(fields=["id"], condition=Q(sent_at__isnull=True), name="notices_to_send"),
@@ -83,11 +84,11 @@ class MailRefusal(models.Model):
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="mail_refusal"
     )
-    refused_at = models.DateTimeField("depuis le", default=timezone.now)
+    refused_at = models.DateTimeField(_("depuis le"), default=timezone.now)
 
     class Meta:
-        verbose_name = "refus de courriels"
-        verbose_name_plural = "refus de courriels"
+        verbose_name = _("refus de courriels")
+        verbose_name_plural = _("refus de courriels")
 
     def __str__(self) -> str:
         return str(self.person)

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessments import Assessment
 
@@ -32,11 +33,11 @@ class Answer(Record):
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="answers")
-    question = models.CharField("question", max_length=80)
-    choice = models.CharField("réponse", max_length=80, blank=True)
-    reason = models.TextField("motif", blank=True)
-    comment = models.TextField("commentaire", blank=True)
-    to_confirm = models.BooleanField("à confirmer", default=False)
+    question = models.CharField(_("question"), max_length=80)
+    choice = models.CharField(_("réponse"), max_length=80, blank=True)
+    reason = models.TextField(_("motif"), blank=True)
+    comment = models.TextField(_("commentaire"), blank=True)
+    to_confirm = models.BooleanField(_("à confirmer"), default=False)
     inherited_from = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
@@ -49,11 +50,11 @@ class Answer(Record):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    answered_at = models.DateTimeField("répondu le", default=timezone.now)
+    answered_at = models.DateTimeField(_("répondu le"), default=timezone.now)
 
     class Meta:
-        verbose_name = "réponse"
-        verbose_name_plural = "réponses"
+        verbose_name = _("réponse")
+        verbose_name_plural = _("réponses")
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["assessment", "question", "revision"], name="one_answer_per_question_and_revision"

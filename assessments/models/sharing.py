@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class SharedRequirement(models.Model):
@@ -14,19 +15,19 @@ class SharedRequirement(models.Model):
         "practices.Practice", on_delete=models.CASCADE, related_name="shared_requirements"
     )
     referential = models.ForeignKey("referentials.Referential", on_delete=models.CASCADE, related_name="+")
-    requirement = models.CharField("exigence", max_length=80)
+    requirement = models.CharField(_("exigence"), max_length=80)
     shared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    shared_at = models.DateTimeField("partagée le")
+    shared_at = models.DateTimeField(_("partagée le"))
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("retirée le"), null=True, blank=True)
 
     class Meta:
-        verbose_name = "exigence portée pour les membres"
-        verbose_name_plural = "exigences portées pour les membres"
+        verbose_name = _("exigence portée pour les membres")
+        verbose_name_plural = _("exigences portées pour les membres")
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["practice", "referential", "requirement"],
@@ -44,12 +45,12 @@ class HandingDown(models.Model):
 
     practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="+")
     version = models.ForeignKey("referentials.ReferentialVersion", on_delete=models.CASCADE, related_name="+")
-    fingerprint = models.CharField("empreinte", max_length=200)
-    at = models.DateTimeField("quand")
+    fingerprint = models.CharField(_("empreinte"), max_length=200)
+    at = models.DateTimeField(_("quand"))
 
     class Meta:
-        verbose_name = "transmission aux membres"
-        verbose_name_plural = "transmissions aux membres"
+        verbose_name = _("transmission aux membres")
+        verbose_name_plural = _("transmissions aux membres")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["practice", "version"], name="one_handing_down_per_version"),
         ]

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessments import Assessment
 
@@ -15,15 +15,15 @@ class VisitNote(models.Model):
     """A DPO's words about one question: private, for their eyes only, or an observation that both read."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="visit_notes")
-    question = models.CharField("question", max_length=80)
+    question = models.CharField(_("question"), max_length=80)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="visit_notes")
-    is_private = models.BooleanField("privée", default=False)
-    text = models.TextField("texte", max_length=3_000)
-    changed_at = models.DateTimeField("modifiée le", default=timezone.now)
+    is_private = models.BooleanField(_("privée"), default=False)
+    text = models.TextField(_("texte"), max_length=3_000)
+    changed_at = models.DateTimeField(_("modifiée le"), default=timezone.now)
 
     class Meta:
-        verbose_name = "note de visite"
-        verbose_name_plural = "notes de visite"
+        verbose_name = _("note de visite")
+        verbose_name_plural = _("notes de visite")
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["assessment", "question", "author", "is_private"],
@@ -40,23 +40,23 @@ class Disagreement(models.Model):
     """That a DPO sees otherwise than the practice answered: it moves no score, and both read it."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="disagreements")
-    question = models.CharField("question", max_length=80)
+    question = models.CharField(_("question"), max_length=80)
     dpo = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    answered = models.CharField("réponse de la structure", max_length=80, blank=True)
+    answered = models.CharField(_("réponse de la structure"), max_length=80, blank=True)
     """The practice's choice when the DPO wrote theirs."""
-    choice = models.CharField("réponse selon le DPO", max_length=80)
-    observation = models.TextField("ce qui a été constaté", max_length=3_000)
-    recorded_at = models.DateTimeField("noté le", default=timezone.now)
-    reply = models.TextField("réponse de la structure au désaccord", max_length=3_000, blank=True)
+    choice = models.CharField(_("réponse selon le DPO"), max_length=80)
+    observation = models.TextField(_("ce qui a été constaté"), max_length=3_000)
+    recorded_at = models.DateTimeField(_("noté le"), default=timezone.now)
+    reply = models.TextField(_("réponse de la structure au désaccord"), max_length=3_000, blank=True)
     replied_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    replied_at = models.DateTimeField("répondu le", null=True, blank=True)
-    withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
+    replied_at = models.DateTimeField(_("répondu le"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("retiré le"), null=True, blank=True)
 
     class Meta:
-        verbose_name = "désaccord"
-        verbose_name_plural = "désaccords"
+        verbose_name = _("désaccord")
+        verbose_name_plural = _("désaccords")
         ordering: ClassVar = ["recorded_at", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
