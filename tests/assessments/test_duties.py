@@ -78,6 +78,6 @@ def test_it_is_reached_from_the_practice_and_its_profile(doctor, practice):
 
 
 def test_it_asks_little_of_the_database(doctor, group, small, django_assert_max_num_queries):
-    doctor.get(url("practice", group))
+    doctor.get(url("duties", group))  # once: whatever is kept in memory afterwards
     with django_assert_max_num_queries(8):
         doctor.get(url("duties", group))
