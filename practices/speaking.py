@@ -19,14 +19,16 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 
 def language_of(request: HttpRequest) -> str:
-    """That of the account, else that of the cookie, else French.
+    """What was chosen in this browser, else the account's, else French.
 
-    Without a session cookie nobody is looked up: a program's request and a first visit pay for nothing.
+    The switch sets both: the cookie says what was chosen last here, before signing in too. Without a session
+    cookie nobody is looked up: a program's request and a first visit pay for nothing.
     """
+    chosen = request.COOKIES.get(COOKIE, "")
+    if chosen in SPOKEN:
+        return chosen
     if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
         chosen = request.user.language
-    else:
-        chosen = request.COOKIES.get(COOKIE, FRENCH)
     return chosen if chosen in SPOKEN else FRENCH
 
 

@@ -41,11 +41,18 @@ def test_an_unknown_language_is_french(client, cookie):
     assert lang_of(client.get("/")) == "fr"
 
 
-def test_the_account_remembers_and_passes_before_the_cookie(client, stranger):
+def test_the_account_remembers_for_another_browser(client, stranger):
     client.force_login(stranger)
     choose(client, "en")
     assert User.objects.get(pk=stranger.pk).language == "en"
-    client.cookies[COOKIE] = "fr"
+    del client.cookies[COOKIE]
+    assert lang_of(client.get("/")) == "en"
+
+
+@pytest.mark.django_db
+def test_what_was_chosen_before_signing_in_goes_on(client, stranger):
+    choose(client, "en")
+    client.force_login(stranger)
     assert lang_of(client.get("/")) == "en"
 
 
