@@ -61,6 +61,7 @@ def end(request: SignedInRequest, assessment_id: UUID) -> HttpResponse:
         "assessment": sheet.assessment,
         "end": build_walk_end(sheet, walk, theme),
         "can_answer": sheet.assessment.takes_answers and Right.FILL in rights,
+        "can_complete": sheet.assessment.takes_answers and Right.ANSWER in rights,
         "rights": rights,
     }
     return render(request, "assessments/walk_end.html", context)
