@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from assessments.domain.inheritance import Stance
@@ -123,7 +123,8 @@ def offers_of(parent: UUID, version: ReferentialVersion, content: Content) -> di
 
 
 def find_offer(sheet: Sheet, question: str) -> Answer | None:
-    """To one question; a single query, since an autosave pays for each, and none without a parent."""
+    """To one question. An autosave pays for it: no query without a parent, one when the parent does not
+    carry the requirement, two when it does."""
     assessment, content = sheet.assessment, sheet.content
     parent = assessment.practice.parent_id
     if parent is None or question not in content.questions:
@@ -134,8 +135,10 @@ def find_offer(sheet: Sheet, question: str) -> Answer | None:
         requirement=content.requirement_of[question].code,
         withdrawn_at=None,
     )
+    if not carried.exists():
+        return None
     source = standing_on(assessment.version).filter(practice=parent).values("pk")[:1]
-    history = Answer.objects.filter(Exists(carried), assessment=Subquery(source), question=question)
+    history = Answer.objects.filter(assessment=Subquery(source), question=question)
     latest = history.order_by("-revision").first()
     return latest if latest is not None and latest.choice else None
 

@@ -218,7 +218,7 @@ def build_card(sheet: Sheet, code: str, *, saved_at: datetime | None = None) -> 
 def changed_questions(before: Sheet, after: Sheet, question: str) -> tuple[str, ...]:
     """The other questions of the theme that this answer made appear or go."""
     theme = after.content.theme_of[after.content.requirement_of[question].code]
-    if not after.content.reads_answers:
+    if question not in after.content.questions_read:
         return ()
     changed = before.scope.question_codes ^ after.scope.question_codes
     return tuple(q.code for r in theme.requirements for q in r.questions if q.code in changed)

@@ -104,7 +104,7 @@ def build_walk_end(sheet: Sheet, walk: Walk, theme: Theme | None) -> WalkEnd:
 def _carried(sheet: Sheet, walk: Walk, question: str) -> list[str]:
     """The stretch ahead, with what its answers may open: places kept for questions not asked yet."""
     stretch = set(walk.stretch(question, at_most=FAR))
-    if not sheet.content.reads_answers:
+    if not sheet.content.questions_read:
         return [code for code in walk.codes if code in stretch]
     themes = {_theme_of(sheet, code).code for code in stretch}
     opened = {

@@ -53,7 +53,7 @@ def prepare() -> tuple[str, str]:
     from assessments.completion import answer_the_rest_unknown
     from assessments.models import Assessment
     from cabinet_compliance.demo_accounts import DOCTOR
-    from practices.models import User
+    from practices.models import Practice, User
 
     for command in (["migrate"], ["load_referentials"], ["seed_demo", "--practices", "0"]):
         call_command(*command, verbosity=0)
@@ -61,6 +61,8 @@ def prepare() -> tuple[str, str]:
     assessment = Assessment.objects.get(
         practice__memberships__user=doctor, practice__mandates__isnull=False, state="in_progress"
     )
+    # Most practices belong to no other; a member's save asks besides whether its parent carries the requirement.
+    Practice.objects.update(parent=None)
     answer_the_rest_unknown(assessment=assessment, by=doctor, at=timezone.now())
     session = SessionStore()
     session["_auth_user_id"] = str(doctor.pk)

@@ -29,22 +29,22 @@ class Scope:
 def settle_scope(content: Content, profile: Profile, answers: Mapping[str, Answer]) -> Scope:
     """Walks the version once, in order: a condition reads the profile and earlier answers only."""
     truths = profile.truths
-    if content.reads_answers:
-        return _walk(content, truths, answers)
-    asked = asked_by_profile(content, truths)
+    read = tuple((code, answers[code].choice) for code in content.questions_read if code in answers)
+    asked = ask(content, truths, read)
     codes = (question.code for questions in asked.values() for question in questions)
     return Scope(asked=asked, heard={c: answers[c].choice for c in codes if c in answers}, truths=truths)
 
 
 @lru_cache(maxsize=1_000)
-def asked_by_profile(content: Content, truths: frozenset[str]) -> Mapping[str, tuple[Question, ...]]:
-    """What is asked before any answer. Kept: most versions read no answer, and every save asks this again."""
-    return _walk(content, truths, {}).asked
+def ask(
+    content: Content, truths: frozenset[str], read: tuple[tuple[str, str], ...] = ()
+) -> Mapping[str, tuple[Question, ...]]:
+    """What is asked, by requirement; `read` holds the choices that conditions may read.
 
-
-def _walk(content: Content, truths: frozenset[str], answers: Mapping[str, Answer]) -> Scope:
+    Kept, since few answers open or close another question: then every save asks this again.
+    """
+    choices, heard = dict(read), dict[str, str]()
     asked: dict[str, tuple[Question, ...]] = {}
-    heard: dict[str, str] = {}
     for requirement in content.requirements.values():
         if not _holds(requirement.condition, truths, heard):
             continue
@@ -52,11 +52,11 @@ def _walk(content: Content, truths: frozenset[str], answers: Mapping[str, Answer
         for question in requirement.questions:
             if _holds(question.condition, truths, heard):
                 questions.append(question)
-                if question.code in answers:
-                    heard[question.code] = answers[question.code].choice
+                if question.code in choices:
+                    heard[question.code] = choices[question.code]
         if questions:
             asked[requirement.code] = tuple(questions)
-    return Scope(asked=asked, heard=heard, truths=truths)
+    return asked
 
 
 def explain_requirement(requirement: Requirement, scope: Scope) -> Explanation | None:

@@ -5,7 +5,7 @@ The rules are written in prose in docs/scoring.md.
 
 from collections.abc import Mapping
 
-from assessments.domain.applicability import Scope, asked_by_profile
+from assessments.domain.applicability import Scope, ask
 from referentials.domain.content import Content, Obligation, Requirement
 
 EXPRESS_LENGTH = 20
@@ -25,7 +25,7 @@ def choose_express(content: Content, scope: Scope) -> tuple[Requirement, ...]:
 
     One that an answer closes goes away, as it does everywhere.
     """
-    asked = [content.requirements[code] for code in asked_by_profile(content, scope.truths)]
+    asked = [content.requirements[code] for code in ask(content, scope.truths)]
     heaviest = sorted(asked, key=lambda requirement: _precedence(content, requirement))[:EXPRESS_LENGTH]
     chosen = {requirement.code for requirement in heaviest if requirement.code in scope.asked}
     return tuple(requirement for requirement in asked if requirement.code in chosen)

@@ -220,9 +220,10 @@ class Content:
         return {fact.code: fact for fact in self.facts}
 
     @cached_property
-    def reads_answers(self) -> bool:
-        """Whether an answer can open or close another question."""
-        return any(_reads_answers(condition) for _, condition in self.conditions())
+    def questions_read(self) -> tuple[str, ...]:
+        """Those whose answer can open or close another question, in order."""
+        read = {code for _, condition in self.conditions() for code in _questions_read(condition)}
+        return tuple(code for code in self.questions if code in read)
 
     def weight(self, requirement: Requirement) -> int:
         """Raises KeyError when the version gives no weight to the requirement's severity."""
@@ -238,5 +239,8 @@ class Content:
                     yield question.code, question.condition
 
 
-def _reads_answers(condition: Condition) -> bool:
-    return bool(condition.question) or any(_reads_answers(part) for part in condition.parts)
+def _questions_read(condition: Condition) -> Iterator[str]:
+    if condition.question:
+        yield condition.question
+    for part in condition.parts:
+        yield from _questions_read(part)
