@@ -61,7 +61,7 @@ def prepare() -> tuple[str, str]:
     assessment = Assessment.objects.get(
         practice__memberships__user=doctor, practice__mandates__isnull=False, state="in_progress"
     )
-    # Most practices belong to no other; a member's save asks besides whether its parent carries the requirement.
+    # Most practices belong to no other; a member's save asks besides whether its parent answers for it.
     Practice.objects.update(parent=None)
     answer_the_rest_unknown(assessment=assessment, by=doctor, at=timezone.now())
     session = SessionStore()
