@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 ROUNDS, REQUESTS = 15, 40
-QUESTION = "gov-registre-tenu"
+QUESTION = "sec-antivirus"
 GUNICORN = Path(sys.executable).with_name("gunicorn")
 OPTIONS = ("--worker-class", "gthread", "--threads", "4", "--log-level", "error", "--no-control-socket")
 HEADERS = {"Content-Type": "application/x-www-form-urlencoded", "HX-Request": "true", "X-CSRFToken": "a" * 32}
