@@ -1,10 +1,8 @@
 """Asking somebody who has no account: a link that works once, limited to some questions, for some days."""
 
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -15,6 +13,7 @@ from assessments.domain.helping import Addressee
 from assessments.models import Assessment, HelpRequest, ProposedAnswer
 from assessments.queries import load_sheet, lock_assessment
 from practices.models import User
+from practices.secret_links import hash_secret, new_secret
 
 LASTS = (3, 7, 14, 30)
 """Days that a link may last."""
@@ -61,7 +60,7 @@ def ask(*, assessment: Assessment, asked: Asked, by: User, at: datetime) -> tupl
     questions = [code for code in sheet.content.questions if code in asked.questions]
     if not questions:
         raise NothingToAsk
-    token = secrets.token_urlsafe(32)
+    token = new_secret()
     request, is_new = HelpRequest.objects.get_or_create(
         pk=uuid5(asked.page_id, f"{assessment.pk} {by.pk}"),
         defaults={
@@ -70,7 +69,7 @@ def ask(*, assessment: Assessment, asked: Asked, by: User, at: datetime) -> tupl
             "recipient": asked.recipient,
             "email": asked.email,
             "message": asked.message,
-            "token_hash": hash_token(token),
+            "token_hash": hash_secret(token),
             "asked_by": by,
             "asked_at": at,
             "expires_at": at + timedelta(days=asked.days),
@@ -84,9 +83,9 @@ def ask(*, assessment: Assessment, asked: Asked, by: User, at: datetime) -> tupl
 
 def renew(*, request: HelpRequest, days: int, at: datetime) -> str:
     """The new link's secret; the former link dies at once. Raises IsOver."""
-    token = secrets.token_urlsafe(32)
+    token = new_secret()
     expires_at = at + timedelta(days=days)
-    if not waiting(request).update(token_hash=hash_token(token), expires_at=expires_at):
+    if not waiting(request).update(token_hash=hash_secret(token), expires_at=expires_at):
         raise IsOver
     request.expires_at = expires_at
     return token
@@ -104,7 +103,3 @@ def waiting(request: HelpRequest) -> QuerySet[HelpRequest]:
     It tests its own columns only: PostgreSQL tests them again once a simultaneous update is through.
     """
     return HelpRequest.objects.filter(pk=request.pk, replied_at=None, revoked_at=None)
-
-
-def hash_token(token: str) -> str:
-    return sha256(token.encode(errors="replace")).hexdigest()

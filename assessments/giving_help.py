@@ -7,11 +7,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from assessments.asking_help import hash_token, waiting
+from assessments.asking_help import waiting
 from assessments.domain.answers import Answer, AnswerProblem, find_answer_problems
 from assessments.domain.helping import is_known
 from assessments.models import Assessment, HelpRequest, ProposedAnswer
 from assessments.noticing import write_help_notices
+from practices.secret_links import hash_secret
 from referentials.content_loading import published_content
 from referentials.domain.content import Content
 
@@ -46,7 +47,7 @@ def find_live(token: str, *, at: datetime) -> HelpRequest:
         HelpRequest.objects.select_related("assessment__practice", "assessment__version", "asked_by")
         .defer("assessment__version__extras")
         .filter(on_time, assessment__state=Assessment.State.IN_PROGRESS)
-        .filter(token_hash=hash_token(token), revoked_at=None, replied_at=None, expires_at__gt=at)
+        .filter(token_hash=hash_secret(token), revoked_at=None, replied_at=None, expires_at__gt=at)
         .first()
     )
     if found is None:

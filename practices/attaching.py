@@ -1,9 +1,7 @@
 """Joining an MSP or a CPTS by its link, and leaving it: either side may end it at once."""
 
-import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +9,7 @@ from django.db.models import QuerySet
 
 from practices.journal import record
 from practices.models import AttachmentLink, JournalEntry, Membership, Practice, User
+from practices.secret_links import hash_secret, new_secret
 
 LASTS = timedelta(days=30)
 Kind = Practice.Kind
@@ -49,9 +48,9 @@ def make_link(*, parent: Practice, by: User, at: datetime) -> tuple[AttachmentLi
     """The link and its secret, kept nowhere. Raises CannotAttach for a kind that has no members."""
     if parent.kind not in PARENTS:
         raise CannotAttach(Obstacle.KIND)
-    token = secrets.token_urlsafe(32)
+    token = new_secret()
     link = AttachmentLink.objects.create(
-        parent=parent, token_hash=_hash(token), made_by=by, made_at=at, expires_at=at + LASTS
+        parent=parent, token_hash=hash_secret(token), made_by=by, made_at=at, expires_at=at + LASTS
     )
     return link, token
 
@@ -68,7 +67,7 @@ def live_links(parent: Practice, *, at: datetime) -> QuerySet[AttachmentLink]:
 def find_link(token: str, *, at: datetime) -> AttachmentLink:
     """Raises NoSuchLink."""
     live = AttachmentLink.objects.filter(revoked_at=None, expires_at__gt=at).select_related("parent")
-    link = live.filter(token_hash=_hash(token)).first()
+    link = live.filter(token_hash=hash_secret(token)).first()
     if link is None:
         raise NoSuchLink
     return link
@@ -138,7 +137,3 @@ def _note(verb: JournalEntry.Verb, child: Practice, parent: Practice, *, by: Use
     """In both journals: the parent's says « … la structure à celle-ci : CHILD »."""
     record(practice=child, actor=by, verb=verb, detail=parent.name)
     record(practice=parent, actor=by, verb=verb, detail=f"celle-ci\u00a0: {child.name}")
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

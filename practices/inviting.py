@@ -1,9 +1,7 @@
 """Inviting by e-mail somebody who has no account yet: a link that opens once, for that address only."""
 
-import secrets
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -11,6 +9,7 @@ from django.utils.translation import override
 
 from practices.journal import record
 from practices.models import Invitation, JournalEntry, Mandate, Membership, Practice, User
+from practices.secret_links import hash_secret, new_secret
 from practices.sharing import AlreadyHasAccess, Terms, open_mandate
 from practices.speaking import FRENCH
 
@@ -50,7 +49,7 @@ def invite(
 ) -> tuple[Invitation, str]:
     """The invitation and its link's secret, kept nowhere; one that waits at that address is replaced."""
     Practice.objects.select_for_update().get(pk=practice.pk)
-    address, token = email.strip().lower(), secrets.token_urlsafe(32)
+    address, token = email.strip().lower(), new_secret()
     practice.invitations.pending().filter(email=address).update(cancelled_at=at)
     terms = promise if isinstance(promise, Terms) else None
     invitation = Invitation.objects.create(
@@ -59,7 +58,7 @@ def invite(
         role="" if isinstance(promise, Terms) else promise,
         scope=terms.scope if terms else "",
         ends_on=terms.ends_on if terms else None,
-        token_hash=_hash(token),
+        token_hash=hash_secret(token),
         invited_by=by,
         sent_at=at,
         expires_at=at + LASTS,
@@ -77,8 +76,8 @@ def invite(
 def renew_link(*, invitation: Invitation, by: User, at: datetime) -> str:
     """The new link's secret; the former link dies. Raises NoSuchInvitation when it waits no more."""
     invitation = _lock_pending(pk=invitation.pk)
-    token = secrets.token_urlsafe(32)
-    invitation.token_hash, invitation.sent_at, invitation.expires_at = _hash(token), at, at + LASTS
+    token = new_secret()
+    invitation.token_hash, invitation.sent_at, invitation.expires_at = hash_secret(token), at, at + LASTS
     invitation.save(update_fields=["token_hash", "sent_at", "expires_at"])
     verb = JournalEntry.Verb.INVITED_AGAIN
     record(practice=invitation.practice, actor=by, verb=verb, detail=invitation.email)
@@ -98,7 +97,7 @@ def cancel(*, invitation: Invitation, by: User, at: datetime) -> None:
 def find_invitation(token: str, *, at: datetime, today: date) -> Invitation:
     """Raises NoSuchInvitation or InvitationHasExpired."""
     pending = Invitation.objects.pending().select_related("practice", "invited_by")
-    invitation = pending.filter(token_hash=_hash(token)).first()
+    invitation = pending.filter(token_hash=hash_secret(token)).first()
     if invitation is None:
         raise NoSuchInvitation
     _refuse_expired(invitation, at=at, today=today)
@@ -117,7 +116,7 @@ def accept(*, token: str, by: User, at: datetime, today: date) -> Practice:
 
     Raises NoSuchInvitation, InvitationHasExpired or AddressDiffers.
     """
-    invitation = _lock_pending(token_hash=_hash(token))
+    invitation = _lock_pending(token_hash=hash_secret(token))
     _refuse_expired(invitation, at=at, today=today)
     if not holds_address(by, invitation.email):
         raise AddressDiffers
@@ -152,7 +151,3 @@ def _lock_pending(**which: object) -> Invitation:
 def _refuse_expired(invitation: Invitation, *, at: datetime, today: date) -> None:
     if invitation.expires_at <= at or (invitation.ends_on is not None and invitation.ends_on < today):
         raise InvitationHasExpired
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

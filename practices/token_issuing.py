@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.utils.crypto import constant_time_compare
 
 from practices.api_token import ApiToken
 from practices.models import User
+from practices.secret_links import hash_secret, new_secret
 
 LONGEST = timedelta(days=368)
 """A year, leap or not, up to the end of its last day."""
@@ -55,12 +55,12 @@ def issue_token(
         raise LastsTooLong
     if owner.api_tokens.live().count() >= MOST_LIVE:
         raise TooManyTokens
-    prefix, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
+    prefix, secret = secrets.token_hex(4), new_secret()
     token = ApiToken.objects.create(
         owner=owner,
         name=name,
         prefix=prefix,
-        secret_hash=_hash(secret),
+        secret_hash=hash_secret(secret),
         scopes=sorted(scopes),
         created_at=at,
         expires_at=expires_at,
@@ -81,7 +81,7 @@ def find_token(text: str, *, at: datetime) -> ApiToken:
     prefix, secret = written.groups()
     active = ApiToken.objects.filter(owner__is_active=True).select_related("owner")
     token = active.filter(prefix=prefix).first()
-    if not constant_time_compare(_hash(secret), token.secret_hash if token else "") or token is None:
+    if not constant_time_compare(hash_secret(secret), token.secret_hash if token else "") or token is None:
         raise TokenRefused(Refusal.UNKNOWN)
     if token.revoked_at is not None:
         raise TokenRefused(Refusal.REVOKED)
@@ -89,11 +89,6 @@ def find_token(text: str, *, at: datetime) -> ApiToken:
         raise TokenRefused(Refusal.EXPIRED)
     _remember_use(token, timezone.localdate(at))
     return token
-
-
-def _hash(secret: str) -> str:
-    """Plain SHA-256: 256 random bits cannot be guessed, and a slow hash would be paid at each request."""
-    return sha256(secret.encode()).hexdigest()
 
 
 def _remember_use(token: ApiToken, today: date) -> None:
